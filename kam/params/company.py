@@ -1,0 +1,146 @@
+"""A company's params: where its exports are, what its columns are called, who reads the review."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, PrivateAttr, field_validator, model_validator
+
+from kam.intake.contracts import TABLES
+from kam.params.rules import Rules, Strict
+from kam.quarters import Quarter
+
+
+class Source(Strict):
+    """One export: a file (or files by pattern) or a query, and how its columns and words become ours."""
+
+    file: str | None = Field(default=None, description="file name or pattern under `folder`")
+    query: str | None = Field(default=None, description="one SELECT, over files or a database")
+    database: str | None = Field(default=None, description="environment variable that holds the database's URL")
+    sheet: str | int | None = Field(default=None, description="sheet name, or its number from 1")
+    encoding: str | None = Field(default=None, description="encoding of a text file where it is not recognised")
+    delimiter: str | None = Field(default=None, description="column separator of a text file where it is not recognised")
+    columns: dict[str, str] = Field(default_factory=dict, description="our column: their header")
+    constants: dict[str, str] = Field(default_factory=dict, description="our column: one value for every row")
+    values: dict[str, dict[str, str]] = Field(default_factory=dict, description="our column: {their word: our word}")
+    fill_down: list[str] = Field(default_factory=list, description="columns that a printout writes on a document's first line only")
+    header_row: int | None = Field(default=None, ge=1, description="row of the header where it is not found by itself")
+    match: Literal["name"] | None = Field(default=None, description="join by account name where the export has no account id")
+
+    @field_validator("constants", "values", mode="before")
+    @classmethod
+    def _as_text(cls, given: Any) -> Any:
+        """YAML reads 是, 1 or no as what it likes; words are compared as text."""
+        return _words(given)
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Source:
+        if (self.file is None) == (self.query is None):
+            raise ValueError("an export is either `file:` or `query:`; give one of them")
+        if self.database is not None and self.query is None:
+            raise ValueError("`database:` needs the `query:` that reads from it")
+        return self
+
+
+def _words(given: Any) -> Any:
+    if isinstance(given, dict):
+        return {_words(key): _words(value) for key, value in given.items()}
+    if isinstance(given, bool):
+        return "yes" if given else "no"
+    return str(given) if isinstance(given, int | float | date) else given
+
+
+class Exclude(Strict):
+    """Accounts and documents that stay out of the review (G4)."""
+
+    accounts: list[str] = Field(default_factory=list, description="account ids, with their branches")
+    documents: list[str] = Field(default_factory=list, description="document numbers")
+
+    @field_validator("accounts", "documents", mode="before")
+    @classmethod
+    def _ids(cls, given: Any) -> Any:
+        return [str(entry) for entry in given] if isinstance(given, list) else given
+
+
+class Person(Strict):
+    """Somebody who gets the review or a part of it by mail."""
+
+    email: str = Field(pattern=r"^[^@\s]+@[^@\s]+$", description="address")
+    role: Literal["executive", "manager", "maintainer"] = Field(description="executives get the review, managers their accounts' pages")
+    language: str = Field(default="", description="one of `languages`; empty = the first")
+    accounts: list[str] = Field(default_factory=list, description="account ids of a manager")
+
+
+class Params(Strict):
+    """Everything that a run depends on besides the exports themselves."""
+
+    company: str = Field(pattern=r"^[\w-]+$", description="short name, also the folder of its reports")
+    title: dict[str, str] = Field(default_factory=dict, description="the company's name in each language")
+    languages: list[Literal["en", "zh"]] = Field(default=["en"], min_length=1, description="languages of the review, the main one first")
+    currency: str = Field(default="CNY", pattern=r"^[A-Z]{3}$", description="ISO code of the company's currency")
+    unit: str = Field(default="", description="the currency, or `pieces` where exports have quantities only")
+    fiscal_year_start: int = Field(default=1, ge=1, le=12, description="first month of the fiscal year")
+    folder: str = Field(default=".", description="the only folder that `file:` and `query:` see, relative to the params file")
+    sources: dict[str, list[Source]] = Field(description="exports by table; what is absent is not measured")
+    exclude: Exclude = Field(default_factory=Exclude, description="what stays out")
+    ledger_totals: dict[str, float | str] = Field(default_factory=dict, description="net sales by quarter as the ledger states them")
+    receivables_include_tax: float = Field(default=0.0, ge=0, lt=1, description="tax rate inside receivables, 0.13 in China (D7)")
+    price_list_includes_tax: float = Field(default=0.0, ge=0, lt=1, description="tax rate inside list prices (C4)")
+    closed_through: date | None = Field(default=None, description="day through which the books are closed (G13)")
+    plans: list[str] = Field(default_factory=list, description="filled-in plans kept elsewhere")
+    people: list[Person] = Field(default_factory=list, description="readers by mail")
+    rules: Rules = Field(default_factory=Rules, description="thresholds; every one has a default")
+
+    _path: Path = PrivateAttr(default=Path("."))
+    _dated: dict[str, Rules] = PrivateAttr(default_factory=dict)
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _listed(cls, given: Any) -> Any:
+        """One export need not be written as a list of one."""
+        if not isinstance(given, dict):
+            return given
+        return {table: entries if isinstance(entries, list) else [entries] for table, entries in given.items()}
+
+    @field_validator("ledger_totals")
+    @classmethod
+    def _named_quarters(cls, given: dict[str, float | str]) -> dict[str, float | str]:
+        for name in given:
+            if not re.fullmatch(r"\d{4}Q[1-4]", name):
+                raise ValueError(f"'{name}' is not a quarter; write it as 2026Q3")
+        return given
+
+    @model_validator(mode="after")
+    def _known_columns(self) -> Params:
+        for table, entries in self.sources.items():
+            balances = {"balance"} if table == "receivables" else set()
+            for entry in entries:
+                for name in (*entry.columns, *entry.constants, *entry.values, *entry.fill_down):
+                    if table in TABLES and name not in {*TABLES[table].names, *balances, "name"}:
+                        raise ValueError(f"sources.{table}: '{name}' is none of our columns ({', '.join(TABLES[table].names)})")
+        return self
+
+    @property
+    def path(self) -> Path:
+        """The params file itself."""
+        return self._path
+
+    @property
+    def home(self) -> Path:
+        """The folder that exports are read from."""
+        return (self._path.parent / self.folder).resolve()
+
+    @property
+    def amount_unit(self) -> str:
+        """What amounts are counted in: the currency code or ``pieces``."""
+        return self.unit or self.currency
+
+    def rules_for(self, quarter: Quarter) -> Rules:
+        """The rules in force for a quarter: the dated file of the nearest quarter not before it, else the params' own."""
+        for name in sorted(self._dated):
+            if quarter.name <= name:
+                return self._dated[name]
+        return self.rules

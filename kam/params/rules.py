@@ -1,0 +1,108 @@
+"""Every threshold of the method: default, unit, range and meaning."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class Strict(BaseModel):
+    """A part of the params: unknown keys are refused, values never change after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _score(meaning: str) -> Any:
+    return Field(default=None, ge=1, le=5, description=f"{meaning}; a score from 1 to 5")
+
+
+class Band(Strict):
+    """What an account must show for one star level; a criterion left empty is not asked for (metrics.md I)."""
+
+    sales_before_below: float | None = Field(
+        default=None, gt=0, le=1.0, description="share of trailing-four-quarter net sales of the larger accounts, strictly below (S2)"
+    )
+    sales_at_least: float | None = Field(
+        default=None, ge=0, description="trailing-four-quarter net sales in company currency, instead of the share"
+    )
+    capital_at_least: float | None = _score("finance: score `capital`")
+    countback_dso_at_most: float | None = Field(default=None, ge=0, description="days, median of the last four quarter-ends (S6)")
+    past_due_share_at_most: float | None = Field(default=None, ge=0, le=1, description="share of open receivables past due (S5)")
+    business_sense_at_least: float | None = _score("mind: score `business_sense`")
+    initiative_at_least: float | None = _score("mind: score `initiative`")
+
+
+_BANDS: dict[str, dict[str, float]] = {
+    "4": {"sales_before_below": 0.50, "capital_at_least": 4, "countback_dso_at_most": 30, "past_due_share_at_most": 0.05,
+          "business_sense_at_least": 4},
+    "3": {"sales_before_below": 0.80, "capital_at_least": 4, "countback_dso_at_most": 60, "past_due_share_at_most": 0.15,
+          "business_sense_at_least": 4},
+    "2": {"capital_at_least": 3, "initiative_at_least": 3},
+}
+
+
+class StarRules(Strict):
+    """The bands from four stars to two (every other rated account has one) and how a star is confirmed (S10)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    four: Band = Field(default=Band(**_BANDS["4"]), alias="4", description="what four stars ask for")
+    three: Band = Field(default=Band(**_BANDS["3"]), alias="3", description="what three stars ask for")
+    two: Band = Field(default=Band(**_BANDS["2"]), alias="2", description="what two stars ask for")
+    hysteresis_quarters: int = Field(
+        default=2, ge=1, le=4, description="quarters in which a raw star must stand before the confirmed star follows"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_bands(cls, given: Any) -> Any:
+        """A band that names one criterion keeps the defaults of the others."""
+        if not isinstance(given, dict):
+            return given
+        filled = {str(key): value for key, value in given.items()}
+        for level, name in (("4", "four"), ("3", "three"), ("2", "two")):
+            own = filled.pop(name, filled.get(level, {}))
+            own = own.model_dump() if isinstance(own, Band) else own
+            filled[level] = {**_BANDS[level], **own} if isinstance(own, dict) else own
+        return filled
+
+    @property
+    def bands(self) -> dict[int, Band]:
+        """Bands by star, highest first."""
+        return {4: self.four, 3: self.three, 2: self.two}
+
+
+class ServiceRules(Strict):
+    """When a delivery still counts as on time and in full (E3), and from how many lines a ratio is shown (E6)."""
+
+    otif_tolerance_days: int = Field(default=0, ge=0, le=60, description="days after the promised date that still count as on time")
+    otif_tolerance_share: float = Field(default=0.0, ge=0, lt=1, description="share of the ordered quantity that may be missing")
+    min_lines: int = Field(default=5, ge=1, le=1000, description="order lines below which only counts are shown")
+
+
+class SegmentRules(Strict):
+    """How k-means is fed and how its number of groups is chosen, declared before the data are seen (metrics.md M)."""
+
+    min_accounts: int = Field(default=30, ge=10, description="accounts below which nothing is clustered")
+    max_missing: float = Field(default=0.20, ge=0, lt=1, description="share of missing values above which a feature is dropped")
+    winsor_low: float = Field(default=0.02, ge=0, lt=0.5, description="lower winsor quantile, fixed on the reference quarter")
+    winsor_high: float = Field(default=0.98, gt=0.5, le=1, description="upper winsor quantile, fixed on the reference quarter")
+    k_max: int = Field(default=8, ge=2, le=20, description="largest number of groups tried")
+    n_init: int = Field(default=50, ge=50, description="random starts of k-means (M4)")
+    gap_draws: int = Field(default=50, ge=10, description="draws of the null (same covariance, no groups) that the gap is measured against")
+    bootstrap_draws: int = Field(default=50, ge=20, description="bootstrap samples for stability and assignment confidence")
+    min_jaccard: float = Field(default=0.75, gt=0, lt=1, description="mean bootstrap Jaccard at which a group counts as stable")
+    min_share: float = Field(default=0.05, ge=0, lt=0.5, description="smallest group as a share of the accounts")
+    min_confidence: float = Field(default=0.60, gt=0, le=1, description="share of bootstraps below which an account stands between groups")
+
+
+class Rules(Strict):
+    """All thresholds in force for one quarter."""
+
+    tiny_base: float = Field(default=0.0, ge=0, description="comparison base, in company currency, at or below which no growth is shown (G12)")
+    max_key_accounts: int = Field(default=30, ge=1, description="key accounts shown where sales alone decide (S11)")
+    major_customer_share: float = Field(default=0.10, gt=0, le=1, description="share of revenue from which a customer is major (IFRS 8.34)")
+    stars: StarRules = Field(default_factory=StarRules, description="the star rules")
+    service: ServiceRules = Field(default_factory=ServiceRules, description="delivery tolerances")
+    segments: SegmentRules = Field(default_factory=SegmentRules, description="k-means beside the stars")
