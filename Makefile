@@ -1,0 +1,48 @@
+# kam: the quarterly key-account review. `make help` lists the commands.
+# Every command is one call of `python -m kam ...`; where there is no make, call that.
+
+COMPANY ?= params/demo.yaml
+OUT ?= reports
+PYTHON ?= python3
+VENV ?= .venv
+PY = $(VENV)/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help report check lab test lint bench
+
+help:  ## what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
+
+report: $(VENV)/ready  ## publish the review: make report QUARTER=Q3 [COMPANY=params/acme.yaml] [OUT=reports] [FRESH=1]
+	@$(PY) -m kam report "$(QUARTER)" --company "$(COMPANY)" --out "$(OUT)" $(if $(FRESH),--fresh)
+
+check: $(VENV)/ready  ## read the inputs only: totals, rows set aside, what is missing
+	@$(PY) -m kam check --company "$(COMPANY)" $(if $(FRESH),--fresh)
+
+lab: $(VENV)/ready-lab  ## open the notebooks in JupyterLab
+	@$(PY) -m kam lab --company "$(COMPANY)"
+
+test: $(VENV)/ready-test  ## run the tests
+	@$(PY) -m pytest
+
+lint: $(VENV)/ready-test  ## check style and types
+	@$(PY) -m ruff check . && $(PY) -m mypy
+
+bench: $(VENV)/ready-test  ## print speed ratios measured side by side
+	@$(PY) tests/bench.py
+
+# One environment; each mark says that a lock is installed in it.
+$(VENV)/ready: requirements.lock pyproject.toml
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@echo "installing what the review needs, about a minute ..."
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PY) -c "import pathlib, site; pathlib.Path(site.getsitepackages()[0], 'kam-house.pth').write_text(str(pathlib.Path.cwd()))"
+	@touch $@
+
+$(VENV)/ready-test: requirements-test.lock $(VENV)/ready
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@
+
+$(VENV)/ready-lab: requirements-lab.lock $(VENV)/ready
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-lab.lock
+	@touch $@

@@ -1,0 +1,78 @@
+"""The command line: ``python -m kam report Q3``, ``check``, ``lab``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from kam.errors import KamError, ParamsError
+from kam.store import HOUSE
+
+DEMO = "params/demo.yaml"
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with kam's exit code: a wrong command line is 1, not 2."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        raise ParamsError(f"command line: {message}; see python -m kam --help")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = _Parser(prog="python -m kam", description="The quarterly key-account review.")
+    commands = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    report = commands.add_parser("report", help="publish the review of one quarter")
+    report.add_argument("quarter", help="Q3 = the newest third quarter in the data; 2026Q3 also")
+    _company(report)
+    report.add_argument("--out", type=Path, default=HOUSE / "reports", help="folder of published reviews")
+    report.add_argument("--fresh", action="store_true", help="believe no cache")
+    check = commands.add_parser("check", help="read the inputs only and say what is wrong or missing")
+    _company(check)
+    check.add_argument("--fresh", action="store_true", help="believe no cache")
+    lab = commands.add_parser("lab", help="open the notebooks in JupyterLab")
+    _company(lab)
+    return top
+
+
+def _company(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--company", default=DEMO, help=f"params file of the company (default {DEMO})")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; a fault is one message on stderr and an exit code, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        return _run(parser().parse_args(arguments))
+    except KamError as error:
+        print(f"kam: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("kam: stopped; nothing was published", file=sys.stderr)
+        return 1
+
+
+def _run(given: argparse.Namespace) -> int:
+    # Each command imports its own rooms: a wrong parameter should not wait for matplotlib.
+    if given.command == "report":
+        from kam.press.report import publish_report
+
+        print(publish_report(given.company, given.quarter, given.out, given.fresh))
+    elif given.command == "check":
+        from kam.intake import read_inputs
+        from kam.intake.check import report
+        from kam.params import load_params
+
+        params = load_params(given.company)
+        print(report(read_inputs(params, given.fresh), params))
+    else:
+        from kam.press.lab import open_lab
+
+        return open_lab(given.company)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,33 @@
+-- booked_sales: one row per used sales row, booked to its top account, at its value in the company's currency.
+-- Reads: sales, accounts, periods.
+-- Rulings: G1 (account_id is the top account, entity_id the row's own), A1 (quarter of the row's date), A3 (value rounded to the
+-- cent, half away from zero, only where a rate applies), B6 (territory of the entity, without one its top parent's).
+-- A row whose kind is not exported is a credit note when its amount is negative.
+SELECT
+    entity.top_account_id AS account_id,
+    s.account_id AS entity_id,
+    COALESCE(entity.territory, parent.territory) AS territory,
+    s.date,
+    p.month,
+    p.quarter,
+    s.document,
+    COALESCE(s.kind, CASE WHEN s.net_amount < 0 THEN 'credit note' ELSE 'invoice' END) AS kind,
+    s.product_id,
+    s.category,
+    s.style,
+    s.qty,
+    s.net_amount,
+    CAST(
+        CASE
+            WHEN s.fx_rate IS NULL OR s.fx_rate = 1 THEN s.net_amount
+            ELSE ROUND(CAST(s.net_amount AS DECIMAL(38, 6)) * s.fx_rate, 2)
+        END AS DECIMAL(18, 6)
+    ) AS value,
+    s.cost,
+    s.original_document,
+    s.position
+FROM sales AS s
+JOIN accounts AS entity ON entity.account_id = s.account_id
+LEFT JOIN accounts AS parent ON parent.account_id = entity.top_account_id
+JOIN periods AS p ON p.month = CAST(DATE_TRUNC('month', s.date) AS DATE)
+ORDER BY 1, s.date, s.document, s.position

@@ -1,0 +1,95 @@
+-- open_items: one row per month end, top account, document and due date (instalment) with an open amount.
+-- Unapplied cash is one negative item per month end and account, without document and due date, 0 days past due.
+-- Reads: documents, allocated, unapplied_cash, periods, settings.
+-- Rulings: D1, D2, D2b (instalments settled oldest due first), D3 (the items add up to the ledger's balance), D5 (days past due).
+-- Without exported allocations the receivables are closing open items of the last month end only.
+WITH settled AS (
+    -- From the month in which a document comes to nothing for good there is nothing to follow.
+    SELECT document, MAX(month) AS month, SUM(amount) AS open_amount
+    FROM (
+        SELECT document, month, amount FROM documents
+        UNION ALL
+        SELECT document, month, -allocated AS amount FROM allocated
+    ) AS movements
+    GROUP BY document
+),
+ends AS (
+    SELECT p.month, p.month_end
+    FROM periods AS p
+    CROSS JOIN settings AS s
+    WHERE s.allocations_exported OR p.month = (SELECT MAX(month) FROM periods)
+),
+existing AS (
+    SELECT e.month, e.month_end, d.account_id, d.document, d.date, d.due_date, d.amount, d.disputed
+    FROM documents AS d
+    JOIN settled AS s ON s.document = d.document
+    JOIN ends AS e ON e.month >= d.month AND (s.open_amount <> 0 OR e.month < s.month)
+),
+instalments AS (
+    SELECT
+        month,
+        month_end,
+        account_id,
+        document,
+        due_date,
+        amount,
+        disputed,
+        SUM(amount) OVER (PARTITION BY month, document) AS whole,
+        SUM(amount) OVER (
+            PARTITION BY month, document ORDER BY due_date, date, account_id, amount ROWS UNBOUNDED PRECEDING
+        ) AS upto,
+        ROW_NUMBER() OVER (PARTITION BY month, document ORDER BY due_date, date, account_id, amount) AS place,
+        COUNT(*) OVER (PARTITION BY month, document) AS places
+    FROM existing
+),
+taken AS (
+    SELECT i.month, i.document, SUM(a.allocated) AS allocated
+    FROM (SELECT DISTINCT month, document FROM existing) AS i
+    JOIN allocated AS a ON a.document = i.document AND a.month <= i.month
+    GROUP BY i.month, i.document
+),
+shares AS (
+    -- An instalment takes what lies between the sums of the instalments before it and up to it; the first also what is less than
+    -- nothing, the last also what is too much. Documents below zero count downwards.
+    SELECT
+        i.month_end,
+        i.account_id,
+        i.document,
+        i.due_date,
+        i.disputed,
+        i.whole - COALESCE(t.allocated, 0) AS left_over,
+        i.amount
+        - CASE
+            WHEN i.place = i.places THEN COALESCE(t.allocated, 0)
+            WHEN i.whole >= 0 THEN LEAST(COALESCE(t.allocated, 0), i.upto)
+            ELSE GREATEST(COALESCE(t.allocated, 0), i.upto)
+        END
+        + CASE
+            WHEN i.place = 1 THEN 0
+            WHEN i.whole >= 0 THEN LEAST(COALESCE(t.allocated, 0), i.upto - i.amount)
+            ELSE GREATEST(COALESCE(t.allocated, 0), i.upto - i.amount)
+        END AS open_amount
+    FROM instalments AS i
+    LEFT JOIN taken AS t ON t.month = i.month AND t.document = i.document
+)
+SELECT
+    month_end,
+    account_id,
+    document,
+    due_date,
+    CAST(open_amount AS DECIMAL(38, 6)) AS open_amount,
+    disputed,
+    CAST(month_end - due_date AS BIGINT) AS days_past_due
+FROM shares
+WHERE open_amount <> 0 AND left_over <> 0
+UNION ALL
+SELECT
+    month_end,
+    account_id,
+    CAST(NULL AS VARCHAR) AS document,
+    CAST(NULL AS DATE) AS due_date,
+    CAST(-cash AS DECIMAL(38, 6)) AS open_amount,
+    FALSE AS disputed,
+    CAST(0 AS BIGINT) AS days_past_due
+FROM unapplied_cash
+ORDER BY month_end, account_id, document, due_date

@@ -1,0 +1,84 @@
+"""What a cell says as text, whatever a workbook, a text file or a database called it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_EMPTY_WORDS = {"null", r"\n", "#n/a", "n/a", "nan", "nat", "none", "<null>"}
+_SPREADSHEET_TEXT = re.compile(r'="(.*)"')
+
+
+def as_text(cell: Any) -> str:
+    """A workbook's or database's value as the text that a person sees; numbers keep 15 significant digits as Excel does."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool | np.bool_):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return _number(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ", timespec="seconds")
+    if isinstance(cell, date | time | timedelta):
+        return str(cell)
+    if isinstance(cell, Decimal):
+        return format(cell, "f")
+    if isinstance(cell, bytes | memoryview):
+        return bytes(cell).hex()
+    return str(cell)
+
+
+def _number(value: float) -> str:
+    if value != value or value in (float("inf"), float("-inf")):
+        return ""
+    return format(Decimal(format(value, ".15g")), "f")
+
+
+def clean(text: str) -> str:
+    """The text without surrounding blanks, unseen characters and the quoting that keeps Excel from reading numbers."""
+    text = text.translate(_UNSEEN).strip()
+    quoted = _SPREADSHEET_TEXT.fullmatch(text)
+    if quoted:
+        text = quoted[1].strip()
+    if text.startswith("'") and text[1:2] in "0123456789=+-@":
+        text = text[1:]
+    return "" if text.casefold() in _EMPTY_WORDS else text
+
+
+def clean_id(text: str) -> str:
+    """An identifier as it is compared: trimmed text with full-width letters and digits read as plain ones (G15, I-7)."""
+    return clean(text).translate(_FULL_WIDTH).strip()
+
+
+def fold(text: str) -> str:
+    """A header or word as it is compared: case, width, blanks and joining marks do not matter."""
+    plain = unicodedata.normalize("NFKC", text.translate(_UNSEEN)).casefold()
+    return re.sub(r"[\s_\-./:*#'\"]+", "", plain)
+
+
+def fold_name(text: str) -> str:
+    """A name as it is compared: case, width and runs of blanks do not matter."""
+    return " ".join(unicodedata.normalize("NFKC", clean(text)).casefold().split())
+
+
+def each_unique(texts: np.ndarray, read: Callable[[str], Any]) -> tuple[np.ndarray, list[Any]]:
+    """``read`` applied once to every different text: the position of each row's result, and the results."""
+    codes, uniques = pd.factorize(texts)
+    return codes, [read(text) for text in uniques]
+
+
+def mapped(texts: np.ndarray, read: Callable[[str], str]) -> np.ndarray:
+    """A column of texts through a function from text to text."""
+    codes, results = each_unique(texts, read)
+    return np.array(results, dtype=object)[codes] if len(results) else texts

@@ -1,0 +1,84 @@
+"""Text exports: encoding, separator and records."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import sys
+from collections import Counter
+
+from kam.errors import InputError
+from kam.intake.records import Sheet
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_SEPARATORS = (",", "\t", ";", "|")
+_SWALLOWED = 200  # line breaks within one cell that only an unclosed quotation mark explains
+csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+
+
+def decode(content: bytes, label: str, encoding: str | None) -> tuple[str, str]:
+    """A text file's characters and the encoding they were read with; raises InputError where none fits."""
+    if encoding:
+        return _decode_as(content, label, encoding), encoding
+    for mark, name in _BOMS:
+        if content.startswith(mark):
+            return _decode_as(content, label, name), name
+    for name in (_utf16_without_mark(content), "utf-8", "gb18030"):
+        try:
+            if name:
+                return content.decode(name), name
+        except UnicodeDecodeError:
+            continue
+    raise InputError(f"{label}: the characters are neither UTF-8 nor UTF-16 nor GB18030; write `encoding:` for this file, for instance cp1252")
+
+
+def _decode_as(content: bytes, label: str, encoding: str) -> str:
+    try:
+        return content.decode("utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding)
+    except LookupError:
+        raise InputError(f"{label}: no encoding is called '{encoding}'; write `encoding:` as utf-8, gb18030 or another known one") from None
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise InputError(f"{label}, line {line}: a character is not {encoding}; correct `encoding:` or leave it out to have it found") from None
+
+
+def _utf16_without_mark(content: bytes) -> str:
+    """UTF-16 text of any trade data has a zero byte beside every digit and comma."""
+    sample = content[:4000]
+    zeros = sample.count(0)
+    if zeros * 5 < len(sample):
+        return ""
+    return "utf-16-le" if sample[1::2].count(0) >= sample[0::2].count(0) else "utf-16-be"
+
+
+def text_sheet(text: str, label: str, delimiter: str | None) -> Sheet:
+    """The records of a text file, a quoted line break within one and a blank line a row of its own, as Excel counts them."""
+    separator = delimiter or _separator(text)
+    if len(separator) != 1:
+        raise InputError(f"{label}: the separator '{separator}' is not one character; write `delimiter:` as one, for instance ';'")
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise InputError(f"{label}: is not delimited text ({error}); export it again as CSV or Excel") from None
+    _refuse_unclosed_quote(rows, text, label)
+    return Sheet("", rows, delimited=True)
+
+
+def _separator(text: str) -> str:
+    """The separator under which most of the first records have the same number of cells, more than one."""
+    sample = "".join(io.StringIO(text[:200_000], newline="").readlines()[:100])
+
+    def fit(separator: str) -> tuple[int, int]:
+        widths = Counter(len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=separator) if len(row) > 1)
+        return max(((count, width) for width, count in widths.items()), default=(0, 0))
+
+    return max(_SEPARATORS, key=fit)
+
+
+def _refuse_unclosed_quote(rows: list[list[str]], text: str, label: str) -> None:
+    if text.count('"') % 2 == 0:
+        return
+    for number, row in enumerate(rows, 1):
+        if any(cell.count("\n") > _SWALLOWED for cell in row):
+            raise InputError(f"{label}, row {number}: a quotation mark opens here and never closes; remove it and export again")

@@ -1,0 +1,181 @@
+"""SQL as a source: a database named by an environment variable, or one SELECT over the company's files."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from kam.errors import InputError
+from kam.intake.cells import as_text
+from kam.intake.delimited import decode
+from kam.intake.files import Found, find_files
+from kam.intake.records import Records, from_columns
+
+
+@dataclass
+class Answer:
+    """A query's rows as texts, the files that it read, and the fingerprint of what it returned."""
+
+    records: Records
+    sha256: str
+    files: list[Found] = field(default_factory=list)
+
+
+def ask_database(variable: str, query: str, place: str) -> Answer:
+    """A query's rows from the database whose URL an environment variable holds.
+
+    Raises InputError that names the variable, never what it holds.
+    """
+    url = os.environ.get(variable)
+    if not url:
+        raise InputError(f"database {variable}: the environment variable {variable} is not set; set it to the database's URL ({place})")
+    import sqlalchemy
+
+    try:
+        engine = sqlalchemy.create_engine(_with_driver(url))
+    except (sqlalchemy.exc.SQLAlchemyError, ModuleNotFoundError, ValueError) as error:
+        raise InputError(f"database {variable}: its URL cannot be used ({type(error).__name__}); write it as sqlite:///file.db or "
+                         "postgresql://user:password@host/name, and install the driver of other databases") from None
+    try:
+        with engine.connect() as connection:
+            result = connection.execute(sqlalchemy.text(query.replace(":", r"\:")))
+            header, rows = list(result.keys()), [tuple(row) for row in result]
+    except sqlalchemy.exc.SQLAlchemyError as error:
+        fact = _without_secrets(str(getattr(error, "orig", None) or error).strip().splitlines()[0], url)
+        raise InputError(f"database {variable}: the query failed ({fact}); correct {place}.query or the database's address") from None
+    finally:
+        engine.dispose()
+    return _answer(header, [_texts([row[index] for row in rows]) for index in range(len(header))])
+
+
+def _with_driver(url: str) -> str:
+    """PostgreSQL is reached through the driver that comes with us."""
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return f"postgresql+psycopg://{url.removeprefix(prefix)}"
+    return url
+
+
+def _without_secrets(fact: str, url: str) -> str:
+    """A driver's message without any part of the URL that could be a secret."""
+    from sqlalchemy.engine import make_url
+
+    parts = make_url(_with_driver(url))
+    for secret in (url, str(parts.password or ""), parts.render_as_string(hide_password=False)):
+        if secret:
+            fact = fact.replace(secret, "***")
+    return fact
+
+
+def ask_files(home: Path, query: str, place: str) -> Answer:
+    """The rows of one SELECT over files, run by DuckDB that can reach nothing but the company's folder.
+
+    File names in the query are relative to that folder; text in GB18030 or UTF-16 is handed to DuckDB as UTF-8. Raises InputError.
+    """
+    with tempfile.TemporaryDirectory(prefix="kam-") as aside, duckdb.connect(":memory:") as connection:
+        statement = _one_select(connection, query, place)
+        located, files = _located(statement, home, Path(aside))
+        _lock(connection, home, Path(aside))
+        try:
+            table = connection.sql(f"select * from ({located})")
+            columns = ", ".join(f'{_quoted(name)}::varchar as {_quoted(name)}' for name in table.columns)
+            frame = connection.sql(f"select {columns} from ({located})").df()
+        except duckdb.Error as error:
+            fact = str(error).strip().splitlines()[0].replace(f"{home}/", "").replace(f"{aside}/", "")
+            raise InputError(f"{place}.query: {fact}; correct the query (files are named relative to {home})") from None
+    answer = _answer(list(frame.columns), [frame.iloc[:, index].to_numpy(dtype=object) for index in range(frame.shape[1])])
+    answer.files = files
+    return answer
+
+
+def _one_select(connection: duckdb.DuckDBPyConnection, query: str, place: str) -> str:
+    """Anything but exactly one SELECT could write into the folder."""
+    try:
+        statements = connection.extract_statements(query)
+    except duckdb.Error as error:
+        raise InputError(f"{place}.query: {str(error).strip().splitlines()[0]}; correct the query") from None
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise InputError(f"{place}.query: is not exactly one SELECT; write one, without other statements beside it")
+    return str(statements[0].query).strip().rstrip(";")
+
+
+def _lock(connection: duckdb.DuckDBPyConnection, *folders: Path) -> None:
+    listed = ", ".join("'" + str(folder).replace("'", "''") + "/'" for folder in folders)
+    connection.execute(f"set allowed_directories = [{listed}]")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+
+
+def _located(query: str, home: Path, aside: Path) -> tuple[str, list[Found]]:
+    """The query with the names of existing files made absolute; DuckDB has no folder of its own once it is locked."""
+    encoded = query.encode()
+    tokens = [*duckdb.tokenize(query), (len(encoded), None)]
+    pieces, found = [encoded[: tokens[0][0]]], {}
+    for (start, kind), (end, _) in zip(tokens, tokens[1:], strict=False):
+        piece = encoded[start:end]
+        if kind == duckdb.token_type.string_const and (files := _named(piece.decode(errors="replace"), home)):
+            found.update({file.label: file for file in files})
+            text = piece.decode()
+            closing = text.rindex("'")
+            piece = (_literal(text[1:closing].replace("''", "'"), files, home, aside) + text[closing + 1:]).encode()
+        pieces.append(piece)
+    return b"".join(pieces).decode(), [found[label] for label in sorted(found)]
+
+
+def _named(literal: str, home: Path) -> list[Found]:
+    name = literal.strip().strip("'").replace("''", "'")
+    if not name or "'" not in literal or "\n" in name or len(name) > 500:
+        return []
+    exists = (home / name).is_file() or any(Path(path).is_file() for path in glob.glob(str(home / name), recursive=True))
+    return find_files(home, name, "query") if exists else []
+
+
+def _literal(name: str, files: list[Found], home: Path, aside: Path) -> str:
+    """One file's or several files' absolute names as SQL; a file that is not UTF-8 is replaced by a copy that is."""
+    copies = [_readable(file, aside) for file in files]
+    if all(copy == file.path for copy, file in zip(copies, files, strict=True)):
+        return "'" + str(home / name).replace("'", "''") + "'"
+    if len(copies) == 1:
+        return "'" + str(copies[0]).replace("'", "''") + "'"
+    raise InputError(f"{name}: several files of a query are not all UTF-8; save them as UTF-8 or use `file:` instead")
+
+
+def _readable(file: Found, aside: Path) -> Path:
+    if file.path.suffix.lower() not in (".csv", ".tsv", ".txt"):
+        return file.path
+    content = file.path.read_bytes()
+    try:
+        content.decode("utf-8")
+        return file.path
+    except UnicodeDecodeError:
+        text, _ = decode(content, file.label, None)
+    copy = aside / f"{file.sha256[:12]}{file.path.suffix}"
+    copy.write_text(text.removeprefix("\ufeff"), encoding="utf-8")
+    return copy
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _texts(cells: list[Any]) -> np.ndarray:
+    array = np.empty(len(cells), dtype=object)
+    array[:] = [as_text(cell) for cell in cells]
+    return array
+
+
+def _answer(header: list[str], columns: list[np.ndarray]) -> Answer:
+    columns = [np.where(pd.isna(column), "", column).astype(object) for column in columns]
+    digest = hashlib.sha256(repr(header).encode())
+    for column in columns:
+        digest.update(pd.util.hash_array(column, categorize=True).tobytes())
+    return Answer(from_columns([str(name) for name in header], columns), digest.hexdigest())

@@ -1,0 +1,216 @@
+"""A company's facts, cut at the ends of quarters: what every measure starts from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from kam.facts import Facts
+from kam.figures import Number
+from kam.intake import Inputs
+from kam.params import Params, Rules
+from kam.quarters import Quarter
+
+Amounts = dict[str, Decimal]
+NOTHING = Decimal(0)
+
+
+class Books:
+    """The small facts of one company by account and quarter; own shops are kept and flagged (G3)."""
+
+    def __init__(self, facts: Facts, inputs: Inputs, params: Params) -> None:
+        self.facts, self.inputs, self.params = facts, inputs, params
+
+    @property
+    def unit(self) -> str:
+        """What amounts are counted in."""
+        return self.params.amount_unit
+
+    def rules(self, quarter: Quarter) -> Rules:
+        """The rules in force for a quarter."""
+        return self.params.rules_for(quarter)
+
+    def exported(self, table: str, *columns: str) -> bool:
+        """Whether a table was exported, with all of these columns."""
+        return table in self.inputs.present and set(columns) <= set(self.inputs.columns.get(table, ()))
+
+    @cached_property
+    def accounts(self) -> pd.DataFrame:
+        """One row per top parent, index account_id."""
+        every = self.inputs.table("accounts")
+        return every[every.account_id == every.top_account_id].set_index("account_id").sort_index()
+
+    @cached_property
+    def own_shops(self) -> frozenset[str]:
+        """Top parents that are own shops."""
+        return frozenset(self.accounts.index[self.accounts.own_shop.fillna(False).astype(bool)])
+
+    @cached_property
+    def _months(self) -> pd.DataFrame:
+        return self.facts.open("sales_month")
+
+    @cached_property
+    def first_rows(self) -> pd.DataFrame:
+        """One row per account, index account_id: its first sales, invoice and receivables days."""
+        return self.facts.open("first_rows").set_index("account_id")
+
+    @cached_property
+    def quarters(self) -> list[Quarter]:
+        """Quarters with at least one used sales row, oldest first."""
+        return [self.quarter(name) for name in sorted(self._months.quarter.unique())]
+
+    @cached_property
+    def history(self) -> list[Quarter]:
+        """Every quarter from the first with sales to the newest, without a gap."""
+        first, last = self.quarters[0], self.quarters[-1]
+        found = [first]
+        while found[-1] < last:
+            found.append(found[-1] + 1)
+        return found
+
+    def quarter(self, name: str) -> Quarter:
+        """The quarter of that name in the company's fiscal year."""
+        return Quarter.parse(name, self.params.fiscal_year_start)
+
+    @cached_property
+    def first_month(self) -> date:
+        """First day of the month of the company's first sales row (D10)."""
+        return min(self._months.month)
+
+    def known(self, quarter: Quarter) -> list[str]:
+        """Accounts that have a used sales or receivables row by the quarter's last day (G6), by id."""
+        dates = self.first_rows[["first_sale", "first_receivable"]]
+        seen = [name for name, *days in dates.itertuples() if any(_by(day, quarter.end) for day in days)]
+        return sorted(seen)
+
+    def existed(self, account_id: str, quarter: Quarter) -> bool:
+        """Whether an account has a sales or receivables row by the quarter's end (S6)."""
+        return account_id in self._known_sets(quarter)
+
+    def _known_sets(self, quarter: Quarter) -> frozenset[str]:
+        kept = self.kept("known")
+        if quarter.name not in kept:
+            kept[quarter.name] = frozenset(self.known(quarter))
+        return kept[quarter.name]
+
+    def kept(self, what: str) -> dict[Any, Any]:
+        """A place for results that several measures ask for again."""
+        return self._kept.setdefault(what, {})
+
+    @cached_property
+    def _kept(self) -> dict[str, dict[Any, Any]]:
+        return {}
+
+    def trading(self, quarter: Quarter) -> list[str]:
+        """The known accounts that are not own shops."""
+        return [name for name in self.known(quarter) if name not in self.own_shops]
+
+    def first_invoice(self, account_id: str) -> date | None:
+        """The day of its first invoice."""
+        if account_id not in self.first_rows.index:
+            return None
+        day = self.first_rows.at[account_id, "first_invoice"]
+        return None if pd.isna(day) else day
+
+    @cached_property
+    def _by_quarter(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """Sums by column, quarter and account."""
+        columns = ["gross_sales", "net_sales", "n_rows", "n_invoices", "costed_sales", "cost"]
+        sums: dict[str, dict[str, dict[str, Any]]] = {column: defaultdict(dict) for column in columns}
+        grouped = self._months.groupby(["quarter", "account_id"], sort=True)[columns].sum()
+        for column in columns:
+            for (quarter, account), value in grouped[column].items():
+                sums[column][quarter][account] = value
+        return sums
+
+    def net(self, quarter: Quarter) -> Amounts:
+        """Net sales by account, accounts without rows left out."""
+        return self._by_quarter["net_sales"].get(quarter.name, {})
+
+    def gross(self, quarter: Quarter) -> Amounts:
+        """Gross sales by account (A1)."""
+        return self._by_quarter["gross_sales"].get(quarter.name, {})
+
+    def counts(self, column: str, quarter: Quarter) -> dict[str, int]:
+        """Number of sales rows (``n_rows``) or invoice rows (``n_invoices``) by account."""
+        return self._by_quarter[column].get(quarter.name, {})
+
+    def costed(self, quarter: Quarter) -> dict[str, tuple[Decimal, Decimal]]:
+        """Net sales of the rows whose cost is known, and that cost, by account."""
+        sales, cost = self._by_quarter["costed_sales"].get(quarter.name, {}), self._by_quarter["cost"].get(quarter.name, {})
+        return {account: (sales[account], cost[account]) for account in sales}
+
+    def net_ttm(self, quarter: Quarter) -> Amounts:
+        """Net sales of the four quarters that end with this one, by account."""
+        return _added(self.net(one) for one in quarter.trailing(4))
+
+    @cached_property
+    def _month_net(self) -> dict[date, Amounts]:
+        found: dict[date, Amounts] = defaultdict(dict)
+        for (month, account), value in self._months.groupby(["month", "account_id"], sort=True).net_sales.sum().items():
+            found[month][account] = value
+        return found
+
+    def months_back(self, quarter: Quarter) -> list[tuple[date, Amounts]]:
+        """Calendar months from the quarter's last back to the first of the history, each with net sales by account."""
+        months, month = [], quarter.months[-1]
+        while month >= self.first_month:
+            months.append((month, self._month_net.get(month, {})))
+            month = date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
+        return months
+
+    def territories(self, quarter: Quarter) -> dict[str, Amounts]:
+        """Net sales of the quarter by account and territory; rows without a territory stand under the empty name (B6)."""
+        rows = self._months[self._months.quarter == quarter.name]
+        sums = rows.assign(territory=rows.territory.fillna("")).groupby(["account_id", "territory"], sort=True).net_sales.sum()
+        found: dict[str, Amounts] = defaultdict(dict)
+        for (account, territory), value in sums.items():
+            found[account][territory] = value
+        return found
+
+    def at_end(self, fact: str, quarter: Quarter) -> pd.DataFrame:
+        """The rows of a month-end fact at the quarter's end, index account_id."""
+        return self._month_ends(fact).get(quarter.end, self.facts.open(fact).iloc[:0].set_index("account_id"))
+
+    def _month_ends(self, fact: str) -> dict[date, pd.DataFrame]:
+        if fact not in self._split:
+            rows = self.facts.open(fact)
+            self._split[fact] = {day: part.set_index("account_id") for day, part in rows.groupby("month_end", sort=True)}
+        return self._split[fact]
+
+    @cached_property
+    def _split(self) -> dict[str, dict[date, pd.DataFrame]]:
+        return {}
+
+    def in_quarter(self, fact: str, *quarters: Quarter) -> pd.DataFrame:
+        """The rows of a fact that belong to these quarters."""
+        rows = self.facts.open(fact)
+        return rows[rows.quarter.isin([quarter.name for quarter in quarters])]
+
+
+def _by(day: Any, end: date) -> bool:
+    return not pd.isna(day) and day <= end
+
+
+def _added(parts: Iterable[Amounts]) -> Amounts:
+    total: Amounts = defaultdict(Decimal)
+    for part in parts:
+        for account, value in part.items():
+            total[account] += value
+    return dict(total)
+
+
+def summed(amounts: Amounts, accounts: Iterable[str]) -> Decimal:
+    """The sum over some accounts; an account without rows counts 0 (G6)."""
+    return sum((amounts.get(account, NOTHING) for account in accounts), NOTHING)
+
+
+def total(values: Iterable[Number]) -> Decimal:
+    """The exact sum of amounts."""
+    return sum((Decimal(value) for value in values), NOTHING)

@@ -1,0 +1,52 @@
+"""What the loss of one account would cost (B8, 0.1 of the method)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from kam.figures import Figure
+from kam.measures.books import NOTHING, Books
+from kam.quarters import Quarter
+
+
+def measure(books: Books, quarter: Quarter, figures: list[Figure]) -> list[Figure]:
+    """``loss_*`` and ``quarters_to_refill``, one row per account; ``figures`` are the quarter's own rows it repeats."""
+    known = {(row.metric, row.account_id): row for row in figures if not row.dimension}
+    rows: list[Figure] = []
+    refill = new_business(books, quarter)
+    for account in books.trading(quarter):
+        for metric, source in (("loss_net_sales", "net_sales"), ("loss_territory_share", "territory_share"), ("loss_receivables", "open_receivables")):
+            row = known[source, account]
+            rows.append(Figure(metric, account, "", quarter.name, row.value, row.unit, row.n, row.denominator, row.reason))
+        rows.append(_margin(books, quarter, account))
+        rows.append(_refill(books, quarter, account, refill))
+    return rows
+
+
+def _margin(books: Books, quarter: Quarter, account: str) -> Figure:
+    """Gross margin of the quarter's rows whose cost is known; the reason says what part of net sales that is."""
+    net = books.net(quarter).get(account, NOTHING)
+    sales, cost = books.costed(quarter).get(account, (NOTHING, NOTHING))
+    if not books.exported("sales", "cost") or (sales == 0 and cost == 0):
+        return Figure("loss_margin", account, "", quarter.name, None, books.unit, None, None, "no cost" if net else "no sales this quarter")
+    partly = "" if sales == net else "cost known for part of sales"
+    return Figure("loss_margin", account, "", quarter.name, sales - cost, books.unit, None, sales, partly)
+
+
+def new_business(books: Books, quarter: Quarter) -> Decimal:
+    """Mean quarterly net sales, over the four trailing quarters, of the accounts whose first invoice lies in them."""
+    start = quarter.trailing(4)[0].start
+    ttm = books.net_ttm(quarter)
+    new = [name for name in books.trading(quarter) if _starts_between(books, name, start, quarter)]
+    return sum((ttm.get(name, NOTHING) for name in new), NOTHING) / 4
+
+
+def _starts_between(books: Books, account: str, start: object, quarter: Quarter) -> bool:
+    day = books.first_invoice(account)
+    return day is not None and start <= day <= quarter.end  # type: ignore[operator]
+
+
+def _refill(books: Books, quarter: Quarter, account: str, rate: Decimal) -> Figure:
+    own = books.net_ttm(quarter).get(account, NOTHING) / 4
+    value = float(own / rate) if rate > 0 else None
+    return Figure("quarters_to_refill", account, "", quarter.name, value, "count", None, rate, "" if rate > 0 else "no new accounts")

@@ -1,0 +1,114 @@
+"""Everything that one review knows, computed once and kept: the ledger of figures, the ratings, the segments."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import kam.facts
+import kam.measures
+import kam.segments
+import kam.stars
+from kam import store
+from kam.figures import COLUMNS, COMPANY, Figure, as_text
+from kam.measures import base, concentration, credit, loss, retention, sales, scores, service, territories
+from kam.measures.books import Books
+from kam.quarters import Quarter
+from kam.review.clusters import cluster
+from kam.stars import Rated, ledger, rate
+
+# How many quarters back the account pages look.
+LOOK_BACK = 8
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One row per figure (``figures``), per account (``ratings``) and the segments as they were found."""
+
+    figures: list[Figure]
+    ratings: dict[Quarter, dict[str, Rated]]
+    segments: dict[str, Any]
+
+
+def compile_ledger(books: Books, quarter: Quarter) -> Ledger:
+    """Measure the quarter, the one before and the same of last year, and what the pages show of earlier ones."""
+    ratings = rate(books, quarter, books.partial)
+    rows: dict[tuple[str, str, str, str], Figure] = {}
+    for one in (quarter, quarter.previous, quarter.last_year):
+        for row in _of_quarter(books, one, ratings.get(one, {})):
+            rows[row.metric, row.account_id, row.dimension, row.quarter] = row
+    for row in _looking_back(books, quarter, ratings):
+        rows.setdefault((row.metric, row.account_id, row.dimension, row.quarter), row)
+    return Ledger([rows[key] for key in sorted(rows)], ratings, cluster(books, quarter, ratings[quarter]))
+
+
+def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list[Figure]:
+    measured = [
+        *sales.measure(books, quarter),
+        *territories.measure(books, quarter),
+        *concentration.measure(books, quarter),
+        *credit.measure(books, quarter),
+        *service.measure(books, quarter),
+        *retention.measure(books, quarter),
+        *scores.measure(books, quarter),
+        *base.measure(books, quarter),
+        *ledger.measure(books, quarter, rated),
+    ]
+    measured += loss.measure(books, quarter, measured)
+    if quarter < books.history[0]:
+        return [_before_history(row) for row in measured]
+    return measured
+
+
+def _before_history(row: Figure) -> Figure:
+    """A quarter from before the first sales row is unknown, not zero."""
+    return row if row.account_id != COMPANY else replace(row, value=None, n=None, denominator=None, reason="before the first sales row")
+
+
+def _looking_back(books: Books, quarter: Quarter, ratings: dict[Quarter, dict[str, Rated]]) -> list[Figure]:
+    """Net sales of every quarter, and for the account pages stars and countback days of the last ones."""
+    rows: list[Figure] = []
+    for one in [known for known in books.history if known <= quarter]:
+        rows += [row for row in sales.amounts(books, one) if row.metric != "gross_sales"]
+        if one > quarter - LOOK_BACK:
+            rows += [row for row in ledger.measure(books, one, ratings[one]) if row.metric in ("stars", "stars_raw") and row.account_id]
+    return rows
+
+
+def kept(books: Books, quarter: Quarter, fresh: bool = False) -> Path:
+    """The folder that holds the ledger of one quarter, built when inputs, params or code are new."""
+    rooms = [Path(str(room.__file__)).parent for room in (kam.facts, kam.measures, kam.stars, kam.segments)]
+    code = store.code_key(*(path for room in rooms for path in room.rglob("*") if path.suffix in (".py", ".sql")), Path(__file__))
+    params = books.params.model_dump(mode="json", exclude={"people", "title", "languages"})
+    dated = {name: rules.model_dump(mode="json") for name, rules in books.params._dated.items()}
+    key = store.key_of(books.inputs.fingerprint, params, dated, quarter.name, code)
+    return store.folder(books.params.company, "ledger", key, lambda place: _write(compile_ledger(books, quarter), place, quarter), fresh)
+
+
+def _write(compiled: Ledger, place: Path, quarter: Quarter) -> None:
+    rows = [[as_text(getattr(row, column)) for column in COLUMNS] for row in compiled.figures]
+    pd.DataFrame(rows, columns=COLUMNS).to_parquet(place / "figures.parquet", index=False)
+    listed = [_rating_row(one, account) for one, accounts in compiled.ratings.items() for account in accounts.values()]
+    pd.DataFrame(listed).to_parquet(place / "ratings.parquet", index=False)
+    (place / "segments.json").write_text(json.dumps(compiled.segments, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+
+
+def _rating_row(quarter: Quarter, one: Rated) -> dict[str, Any]:
+    judged = one.judged
+    return {
+        "quarter": quarter.name,
+        "account_id": one.account_id,
+        "why_not": one.why_not,
+        "raw": one.raw,
+        "confirmed": one.confirmed,
+        "key_account": one.key_account,
+        "sales_band": judged.sales_band if judged else None,
+        "binding": judged.binding if judged else "",
+        "gap": judged.gap if judged else None,
+        "missing": list(judged.missing) if judged else [],
+    }

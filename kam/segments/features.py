@@ -1,0 +1,167 @@
+"""From figures to a scaled matrix: log, winsor limits, median and interquartile range, fixed on a reference quarter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm, spearmanr
+
+from kam.params.rules import SegmentRules
+
+FEATURES = (
+    "net_sales_ttm",
+    "yoy",
+    "return_rate_ttm",
+    "price_realisation_ttm",
+    "countback_dso_4q",
+    "past_due_share",
+    "utilisation",
+    "otif_rate_ttm",
+)
+"""In this order: of two redundant features the later one is dropped."""
+
+LOGGED = frozenset({"net_sales_ttm"})
+NORMAL_IQR = float(2 * norm.ppf(0.75))
+"""Interquartile range of normal values in standard deviations."""
+
+MIN_FEATURES = 3
+MAX_CORRELATION = 0.9
+MIN_SPREAD = 0.5
+"""The scale is at least this share of the interquartile range that normal values of the same standard deviation have."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How one feature is filled, limited and scaled, in logs where `logged`."""
+
+    logged: bool
+    low: float
+    high: float
+    median: float
+    width: float
+
+    @classmethod
+    def of(cls, column: pd.Series, logged: bool, rules: SegmentRules) -> Scale:
+        """Limits, median and width of `column` of shape (n_accounts,).
+
+        The width is the interquartile range of the limited values, but at least half of what normal values of the same
+        standard deviation would have: a feature that is 0 for most accounts has a range near 0 and would drown the others.
+        """
+        values = _log(column, logged)
+        low, high = values.quantile(rules.winsor_low), values.quantile(rules.winsor_high)
+        limited = values.clip(low, high)
+        iqr = limited.quantile(0.75) - limited.quantile(0.25)
+        width = max(iqr, MIN_SPREAD * NORMAL_IQR * limited.std(ddof=0))
+        return cls(logged, float(low), float(high), float(limited.median()), float(width))
+
+    def __call__(self, column: pd.Series) -> pd.Series:
+        """Scaled values of shape (n_accounts,); missing ones are the median, 0."""
+        limited = _log(column, self.logged).clip(self.low, self.high)
+        return ((limited - self.median) / self.width).fillna(0.0)
+
+
+@dataclass(frozen=True)
+class Scaler:
+    """The scales of the features used, fitted once on a reference quarter and kept."""
+
+    scales: dict[str, Scale]
+
+    def __call__(self, features: pd.DataFrame) -> pd.DataFrame:
+        """Scaled matrix of shape (n_accounts, n_used), sorted by account; a feature that is absent is imputed throughout."""
+        clean = _clean(features)
+        return pd.DataFrame({name: scale(clean[name]) for name, scale in self.scales.items()}, index=clean.index)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain numbers that `from_dict` reads back."""
+        return {name: vars(scale).copy() for name, scale in self.scales.items()}
+
+    @classmethod
+    def from_dict(cls, kept: dict[str, Any]) -> Scaler:
+        """The scaler that `to_dict` wrote."""
+        return cls({name: Scale(**scale) for name, scale in kept.items()})
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What k-means is fed with.
+
+    matrix : (n_accounts, n_used) scaled, sorted by account.
+    values : (n_accounts, 8) the same accounts in original units, NaN where missing.
+    imputed : (n_accounts, n_used) True where the median stands in. The flags are reported, not clustered:
+        as columns they would make groups of accounts that are alike only in what we could not measure.
+    dropped : feature -> `no input`, `missing 23 %`, `constant`, `redundant with <feature>`.
+    reason : why nothing can be clustered, or None.
+    """
+
+    matrix: pd.DataFrame
+    values: pd.DataFrame
+    imputed: pd.DataFrame
+    dropped: dict[str, str]
+    scaler: Scaler
+    reason: str | None
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """Features that enter the distances."""
+        return tuple(self.matrix.columns)
+
+
+def prepare(features: pd.DataFrame, rules: SegmentRules) -> Prepared:
+    """Choose, fill, limit and scale the features.
+
+    features : (n_accounts, n_features) floats, NaN = missing, index account_id in any order, columns a subset of FEATURES.
+    """
+    values = _clean(features)
+    dropped: dict[str, str] = {}
+    scales: dict[str, Scale] = {}
+    for name in FEATURES:
+        scale = Scale.of(values[name], name in LOGGED, rules) if values[name].notna().any() else None
+        reason = _unusable(values[name], scale, rules) or _redundant(values, name, list(scales))
+        if reason or scale is None:
+            dropped[name] = reason or "no input"
+        else:
+            scales[name] = scale
+    scaler = Scaler(scales)
+    reason = "too few features" if len(scales) < MIN_FEATURES else None
+    return Prepared(scaler(features), values, values[list(scales)].isna(), dropped, scaler, reason)
+
+
+def _clean(features: pd.DataFrame) -> pd.DataFrame:
+    """All of FEATURES as floats, infinities missing, sorted by account as text; `features` itself is not changed."""
+    unknown = [str(name) for name in features.columns if name not in FEATURES]
+    if unknown or not features.index.is_unique:
+        raise ValueError(f"features must have one row per account and columns of {FEATURES}; not known: {unknown}")
+    clean = features.reindex(columns=list(FEATURES)).astype(float).replace([np.inf, -np.inf], np.nan)
+    clean.index = clean.index.astype(str).rename("account_id")
+    return clean.sort_index()
+
+
+def _unusable(column: pd.Series, scale: Scale | None, rules: SegmentRules) -> str | None:
+    """Why a column of shape (n_accounts,) cannot be used by itself."""
+    missing = float(column.isna().mean())
+    if scale is None:
+        return "no input"
+    if missing >= rules.max_missing and missing > 0:
+        return f"missing {missing:.0%}".replace("%", " %")
+    if scale.width <= 1e-9 * max(1.0, abs(scale.median)):
+        return "constant"
+    return None
+
+
+def _redundant(values: pd.DataFrame, name: str, kept: list[str]) -> str | None:
+    """The first kept feature that ranks the accounts (nearly) as `name` does."""
+    for other in kept:
+        both = values[[name, other]].dropna()
+        if len(both) < 3 or both.nunique().min() < 2:
+            continue
+        if abs(float(spearmanr(both[name], both[other]).statistic)) > MAX_CORRELATION:
+            return f"redundant with {other}"
+    return None
+
+
+def _log(column: pd.Series, logged: bool) -> pd.Series:
+    """Log of 1 + |x| with the sign of x, where `logged`."""
+    return np.sign(column) * np.log1p(column.abs()) if logged else column

@@ -1,0 +1,142 @@
+"""From raw stars to confirmed ones over all quarters, and the key accounts (S1 to S6, S10, S11)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from kam.measures.books import Books
+from kam.measures.concentration import ranking
+from kam.measures.countback import countback_4q
+from kam.measures.receivables import ageing_columns, balances_only, past_due_parts, why_unknown
+from kam.quarters import Quarter
+from kam.stars.criteria import CREDIT, Evidence, Judged, judge
+
+SCORES = ("capital", "business_sense", "initiative")
+
+
+@dataclass(frozen=True)
+class Rated:
+    """One account at one quarter's end; ``why_not`` says why it has no star."""
+
+    account_id: str
+    seen: Evidence
+    why_not: str
+    judged: Judged | None = None
+    confirmed: int | None = None
+    key_account: bool = False
+
+    @property
+    def raw(self) -> int | None:
+        """Its raw star, None where it is not rated."""
+        return self.judged.star if self.judged else None
+
+
+def rate(books: Books, quarter: Quarter, partial: Callable[[Quarter], bool]) -> dict[Quarter, dict[str, Rated]]:
+    """Ratings of every account in every quarter up to this one, by quarter and account id.
+
+    A quarter that is not over does not move a confirmed star (metrics.md, partial quarter).
+    """
+    ratings: dict[Quarter, dict[str, Rated]] = {}
+    for one in [known for known in books.history if known <= quarter]:
+        raw = {account: _rated(books, one, account, seen) for account, seen in _evidence(books, one).items()}
+        confirmed = _confirmed(raw, ratings, one, books.rules(one).stars.hysteresis_quarters, partial(one))
+        ratings[one] = _with_key_accounts(confirmed, books, one)
+    return ratings
+
+
+def _evidence(books: Books, quarter: Quarter) -> dict[str, Evidence]:
+    """What the stars look at, by account, own shops left out."""
+    ttm = books.net_ttm(quarter)
+    before = sales_before(books, quarter)
+    scores = _scores(books, quarter)
+    due = _past_due(books, quarter)
+    unknown = why_unknown(books, quarter)
+    return {
+        account: Evidence(
+            before.get(account),
+            float(ttm.get(account, 0)),
+            *(scores.get((account, name)) for name in SCORES[:1]),
+            None if unknown else countback_4q(books, quarter, account)[0],
+            None if unknown or balances_only(books) else due.get(account, 0.0),
+            *(scores.get((account, name)) for name in SCORES[1:]),
+        )
+        for account in books.trading(quarter)
+    }
+
+
+def sales_before(books: Books, quarter: Quarter) -> dict[str, float]:
+    """Share of trailing net sales of the accounts ranked above each account (S1, S2)."""
+    ranked = ranking(books, quarter, books.net_ttm(quarter))
+    whole = sum((value for _, value in ranked), Decimal(0))
+    shares, running = {}, Decimal(0)
+    for account, value in ranked:
+        shares[account] = float(running / whole)
+        running += value
+    return shares
+
+
+def _scores(books: Books, quarter: Quarter) -> dict[tuple[str, str], float]:
+    rows = books.in_quarter("scores", quarter)
+    return {(account, criterion): float(score) for account, criterion, score in zip(rows.account_id, rows.criterion, rows.score, strict=True)}
+
+
+def _past_due(books: Books, quarter: Quarter) -> dict[str, float]:
+    shares = {}
+    for account, row in ageing_columns(books, quarter).items():
+        due, left, _ = past_due_parts(row)
+        shares[account] = float(due / left) if left > 0 else 0.0
+    return shares
+
+
+def _rated(books: Books, quarter: Quarter, account: str, seen: Evidence) -> Rated:
+    first = books.first_invoice(account)
+    if seen.ttm <= 0:
+        return Rated(account, seen, "no_sales")
+    if first is None or first > quarter.previous.start:
+        return Rated(account, seen, "too_new")
+    if seen.capital is None and seen.countback_dso is None and seen.past_due_share is None:
+        return Rated(account, seen, "only_sales_known")
+    return Rated(account, seen, "", judge(seen, books.rules(quarter).stars))
+
+
+def _confirmed(
+    raw: dict[str, Rated], ratings: dict[Quarter, dict[str, Rated]], quarter: Quarter, needed: int, partial: bool
+) -> dict[str, Rated]:
+    found = {}
+    for account, now in raw.items():
+        earlier = [ratings[one][account] for one in sorted(ratings, reverse=True) if account in ratings[one]]
+        found[account] = replace(now, confirmed=_next_confirmed(now, earlier, needed, partial))
+    return found
+
+
+def _next_confirmed(now: Rated, earlier: list[Rated], needed: int, partial: bool) -> int | None:
+    """The confirmed star after one more quarter; ``earlier`` is newest first (S10)."""
+    if now.judged is None:
+        return None
+    held = next((one.confirmed for one in earlier if one.confirmed is not None), None)
+    if held is None:
+        return now.judged.star
+    if partial:
+        return held
+    if now.judged.star < held and set(now.judged.failing.get(held, ())) & set(CREDIT):
+        return now.judged.star
+    run = [now.judged.star, *(one.raw for one in earlier[: needed - 1])]
+    if len(run) < needed or any(star is None for star in run):
+        return held
+    stars = [star for star in run if star is not None]
+    if min(stars) > held:
+        return min(stars)
+    return min(held, max(stars))
+
+
+def _with_key_accounts(rated: dict[str, Rated], books: Books, quarter: Quarter) -> dict[str, Rated]:
+    """Three confirmed stars or more; where nobody can be rated, the two upper sales bands (S11)."""
+    if any(one.judged for one in rated.values()):
+        return {account: replace(one, key_account=(one.confirmed or 0) >= 3) for account, one in rated.items()}
+    rules = books.rules(quarter)
+    ranked = [account for account, _ in ranking(books, quarter, books.net_ttm(quarter))]
+    upper = [account for account in ranked if judge(rated[account].seen, rules.stars).sales_band >= 3]
+    chosen = set(upper[: rules.max_key_accounts])
+    return {account: replace(one, key_account=account in chosen) for account, one in rated.items()}

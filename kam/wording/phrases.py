@@ -1,0 +1,32 @@
+"""The phrase book: every sentence and word of the review, in each language, from ``phrases/*.yaml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+FOLDER = Path(__file__).parent / "phrases"
+PLACEHOLDER = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
+
+Phrases = Mapping[str, Mapping[str, str]]
+
+
+@lru_cache(maxsize=1)
+def phrase_book() -> Phrases:
+    """All phrases by id; an id that stands in two files is refused."""
+    book: dict[str, dict[str, str]] = {}
+    for path in sorted(FOLDER.glob("*.yaml")):
+        for phrase_id, texts in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            if phrase_id in book:
+                raise ValueError(f"{path.name}: phrase '{phrase_id}' stands in another file too; keep one")
+            book[phrase_id] = texts
+    return book
+
+
+def placeholders(template: str) -> set[str]:
+    """The names that a phrase asks for."""
+    return {match[1] for match in PLACEHOLDER.finditer(template)}

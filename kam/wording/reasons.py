@@ -1,0 +1,47 @@
+"""Reason codes of figures.csv in the reader's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from kam.wording.phrases import phrase_book
+
+Say = Callable[..., str]
+
+PATTERNS = (
+    (re.compile(r"> ?(\d+) days"), "more_than_days", "days"),
+    (re.compile(r"n < ?(\d+)"), "n_below", "n"),
+    (re.compile(r"(?:not rated: )?provisional: (.+)"), "provisional", "criteria"),
+    (re.compile(r"superseded by (.+)"), "superseded", "file"),
+)
+
+
+def slug(code: str) -> str:
+    """A reason code as the end of a phrase id: ``not rated: too new`` → ``not_rated_too_new``."""
+    return re.sub(r"[^a-z0-9]+", "_", code.lower()).strip("_")
+
+
+def _criteria(text: str, say: Say) -> str:
+    ids = [part.strip() for part in text.split(",")]
+    return say("list.comma").join(say(f"criterion.{part}") if f"criterion.{part}" in phrase_book() else part for part in ids)
+
+
+def reason_text(code: str, say: Say) -> str:
+    """A reason in words; codes that the phrase book does not hold are printed as they are."""
+    return say("list.semicolon").join(_one(part.strip(), say) for part in code.split(";") if part.strip())
+
+
+def _one(code: str, say: Say) -> str:
+    for pattern, name, value in PATTERNS:
+        if match := pattern.fullmatch(code):
+            return say(f"reason.{name}", **{value: _criteria(match[1], say) if value == "criteria" else match[1]})
+    for family in ("unknown", "reason"):
+        if f"{family}.{slug(code)}" in phrase_book():
+            return say(f"{family}.{slug(code)}")
+    return code
+
+
+def stands_alone(code: str) -> bool:
+    """Whether a reason says enough without ``not measured``: not rated, more than 730 days."""
+    return f"unknown.{slug(code)}" in phrase_book() or bool(PATTERNS[0][0].fullmatch(code))
