@@ -39,12 +39,6 @@ class Figure:
         return self.value is not None
 
 
-def frame(rows: Iterable[Figure]) -> pd.DataFrame:
-    """Figures as a frame of ``COLUMNS``, one row per figure."""
-    listed = [tuple(getattr(row, column) for column in COLUMNS) for row in rows]
-    return pd.DataFrame(listed, columns=COLUMNS, dtype=object)
-
-
 def ratio(numerator: Number, denominator: Number) -> float | None:
     """The quotient as a float, None where the denominator is not positive."""
     return float(numerator) / float(denominator) if denominator > 0 else None
@@ -65,41 +59,55 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
+UNITS = ("ratio", "days", "count", "points", "stars")
+
+
+def from_text(value: str, unit: str) -> Number | None:
+    """The value that ``as_text`` wrote: money as Decimal, counts and stars as int where they are whole, the rest as float."""
+    if value == "":
+        return None
+    if unit not in UNITS:
+        return Decimal(value)
+    return int(value) if unit in ("count", "stars") and value.lstrip("-").isdigit() else float(value)
+
+
 class Figures:
-    """The figures of one review, looked up by their key."""
+    """The figures of one review, opened metric by metric from the kept ledger."""
 
-    def __init__(self, rows: Iterable[Figure]) -> None:
-        self._rows = {(row.metric, row.account_id, row.dimension, row.quarter): row for row in rows}
+    def __init__(self, place: Path) -> None:
+        self._place = place
+        self._opened: dict[str, dict[tuple[str, str, str], Figure]] = {}
 
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __iter__(self) -> Any:
-        return iter(self._rows[key] for key in sorted(self._rows))
+    def _metric(self, metric: str) -> dict[tuple[str, str, str], Figure]:
+        if metric not in self._opened:
+            rows = pd.read_parquet(self._place, filters=[("metric", "==", metric)])
+            self._opened[metric] = {(row.account_id, row.dimension, row.quarter): row for row in map(_figure, rows.itertuples(index=False))}
+        return self._opened[metric]
 
     def get(self, metric: str, quarter: object, account_id: str = COMPANY, dimension: str = "") -> Figure:
-        """One figure; raises KeyError when the review does not hold it, because nothing outside the ledger is printed."""
-        return self._rows[(metric, account_id, dimension, str(quarter))]
+        """One figure; raises KeyError when the ledger does not hold it, because nothing outside the ledger is printed."""
+        return self._metric(metric)[account_id, dimension, str(quarter)]
 
     def find(self, metric: str, quarter: object, account_id: str = COMPANY, dimension: str = "") -> Figure | None:
-        """One figure, or None where the review does not hold it."""
-        return self._rows.get((metric, account_id, dimension, str(quarter)))
+        """One figure, or None where the ledger does not hold it."""
+        return self._metric(metric).get((account_id, dimension, str(quarter)))
 
     def of(self, metric: str, quarter: object, dimension: str = "") -> dict[str, Figure]:
         """The figures of every account, by account id, the company's left out."""
-        return {
-            key[1]: self._rows[key]
-            for key in sorted(self._rows)
-            if key[0] == metric and key[1] != COMPANY and key[2] == dimension and key[3] == str(quarter)
-        }
+        found = self._metric(metric)
+        return {key[0]: found[key] for key in sorted(found) if key[0] != COMPANY and key[1] == dimension and key[2] == str(quarter)}
 
     def dimensions(self, metric: str, quarter: object, account_id: str = COMPANY) -> dict[str, Figure]:
         """The parts of a figure, by dimension."""
-        return {
-            key[2]: self._rows[key]
-            for key in sorted(self._rows)
-            if key[0] == metric and key[1] == account_id and key[2] and key[3] == str(quarter)
-        }
+        found = self._metric(metric)
+        return {key[1]: found[key] for key in sorted(found) if key[0] == account_id and key[1] and key[2] == str(quarter)}
+
+
+def _figure(row: Any) -> Figure:
+    n = int(row.n) if row.n else None
+    return Figure(
+        row.metric, row.account_id, row.dimension, row.quarter, from_text(row.value, row.unit), row.unit, n, row.denominator or None, row.reason
+    )
 
 
 def csv_safe(text: str) -> str:

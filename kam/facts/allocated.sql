@@ -2,7 +2,7 @@
 -- Reads: allocations, documents.
 -- Rulings: D1 (allocations with this document less allocations with this number as payment), D2 (reversals at their own date),
 -- I-9 (an allocation to an unknown document is none). An allocation dated before its document counts from the document's date,
--- on both of its sides.
+-- on both of its sides; a document that is used up counts from its own date.
 WITH known AS (
     SELECT document, MIN(date) AS date
     FROM documents
@@ -24,9 +24,9 @@ movements AS (
 )
 SELECT
     m.document,
-    CAST(DATE_TRUNC('month', m.date) AS DATE) AS month,
+    CAST(DATE_TRUNC('month', GREATEST(m.date, known.date)) AS DATE) AS month,
     CAST(SUM(m.amount) AS DECIMAL(38, 6)) AS allocated
 FROM movements AS m
 JOIN known ON known.document = m.document
-GROUP BY m.document, CAST(DATE_TRUNC('month', m.date) AS DATE)
+GROUP BY m.document, CAST(DATE_TRUNC('month', GREATEST(m.date, known.date)) AS DATE)
 ORDER BY 1, 2

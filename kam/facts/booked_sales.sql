@@ -17,12 +17,11 @@ SELECT
     s.style,
     s.qty,
     s.net_amount,
-    CAST(
-        CASE
-            WHEN s.fx_rate IS NULL OR s.fx_rate = 1 THEN s.net_amount
-            ELSE ROUND(CAST(s.net_amount AS DECIMAL(38, 6)) * s.fx_rate, 2)
-        END AS DECIMAL(18, 6)
-    ) AS value,
+    -- The cast stands inside the branch: two scales in one CASE meet in the smaller one.
+    CASE
+        WHEN s.fx_rate IS NULL OR s.fx_rate = 1 THEN s.net_amount
+        ELSE CAST(ROUND(CAST(s.net_amount AS DECIMAL(38, 6)) * s.fx_rate, 2) AS DECIMAL(18, 6))
+    END AS value,
     s.cost,
     s.original_document,
     s.position

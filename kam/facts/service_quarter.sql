@@ -7,7 +7,12 @@ SELECT
     l.quarter,
     COUNT(*) AS n_lines,
     CAST(
-        SUM(CASE WHEN l.on_time_qty >= l.ordered_qty * (1 - s.otif_tolerance_share) THEN 1 ELSE 0 END) AS BIGINT
+        SUM(
+            CASE
+                WHEN CAST(l.on_time_qty AS DECIMAL(38, 12)) >= CAST(l.ordered_qty * (1 - s.otif_tolerance_share) AS DECIMAL(38, 12)) THEN 1
+                ELSE 0
+            END
+        ) AS BIGINT
     ) AS n_otif,
     CAST(SUM(l.ordered_qty) AS DECIMAL(38, 6)) AS ordered_qty,
     CAST(SUM(LEAST(l.delivered_qty, l.ordered_qty)) AS DECIMAL(38, 6)) AS filled_qty,

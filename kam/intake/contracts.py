@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "money", "number", "date", "quarter", "flag", "score"]
+Kind = Literal["text", "money", "number", "date", "quarter", "period", "flag", "score"]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ TABLES: dict[str, Table] = {
             "price:money", "product_id style valid_from:date valid_to:date floor:money retail:money")),
         Table("territories", "区域", _columns("territory", "account_id potential:money")),
         Table("sell_through", "终端动销", _columns(
-            "account_id period qty:number", "product_id outlet location shoppers"), dated="period"),
+            "account_id period:period qty:number", "product_id outlet location shoppers"), dated="period"),
         Table("needs", "需求", _columns(
             "account_id need", "wanted quarter:quarter fulfilled answer our_ask"), dated="quarter"),
         Table("relationships", "关系", _columns("account_id date:date stage", "evidence"), dated="date"),
@@ -88,7 +88,8 @@ TABLES: dict[str, Table] = {
             "department responsibility authority benefit hours:number last_visit:date")),
         Table("tasks", "计划任务", _columns(
             "task_id",
-            "account_id owner due:date status form hours:number priority acceptance metric target result done:date parent_task"), dated="due"),
+            "account_id owner due:date status form hours:number priority acceptance metric target result done:date parent_task",
+            {"status": ("open", "in progress", "done", "cancelled")}), dated="due"),
         Table("incidents", "违规记录", _columns(
             "account_id date:date kind", "product_id observed_price:money territory evidence",
             {"kind": ("diversion", "dumping")}), dated="date"),

@@ -18,7 +18,7 @@ from kam.errors import InputError
 from kam.intake.cells import as_text
 from kam.intake.delimited import decode
 from kam.intake.files import Found, find_files
-from kam.intake.records import Records, from_columns
+from kam.intake.records import Records, from_columns, objects
 
 
 @dataclass
@@ -168,9 +168,7 @@ def _quoted(name: str) -> str:
 
 
 def _texts(cells: list[Any]) -> np.ndarray:
-    array = np.empty(len(cells), dtype=object)
-    array[:] = [as_text(cell) for cell in cells]
-    return array
+    return objects([as_text(cell) for cell in cells])
 
 
 def _answer(header: list[str], columns: list[np.ndarray]) -> Answer:

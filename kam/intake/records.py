@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +25,7 @@ class Records:
     """
 
     header: list[str]
-    columns: list[np.ndarray]
+    column: Callable[[int], np.ndarray]
     numbers: np.ndarray
     first: np.ndarray
     surplus: np.ndarray
@@ -34,38 +35,42 @@ def under_header(sheet: Sheet, header_index: int) -> Records:
     """The rows below a header without the wholly blank ones (I-10)."""
     header = sheet.rows[header_index]
     width = len(header)
-    kept = [(number, row) for number, row in enumerate(sheet.rows[header_index + 1:], header_index + 2) if "".join(row).strip()]
-    rows = [row for _, row in kept]
-    columns = [_column(rows, index) for index in range(width)]
-    surplus = [sheet.delimited and len(row) > width and bool("".join(row[width:]).strip()) for row in rows]
-    return Records(
-        header=header,
-        columns=columns,
-        numbers=np.array([number for number, _ in kept], dtype=np.int64),
-        first=_objects([next((cell for cell in row if cell and not cell.isspace()), "") for row in rows]),
-        surplus=np.array(surplus, dtype=bool),
-    )
+    below = sheet.rows[header_index + 1:]
+    firsts = [row[0] if row and row[0] and not row[0].isspace() else _first(row) for row in below]
+    numbers = np.arange(header_index + 2, header_index + 2 + len(below))
+    filled = np.array([first != "" for first in firsts], dtype=bool)
+    rows = below if filled.all() else [row for row, first in zip(below, firsts, strict=True) if first]
+    surplus = [sheet.delimited and len(row) > width and _first(row[width:]) != "" for row in rows]
+    return Records(header, lambda index: _column(rows, index), numbers[filled], objects(firsts)[filled], np.array(surplus, dtype=bool))
+
+
+def _first(row: list[str]) -> str:
+    return next((cell for cell in row if cell and not cell.isspace()), "")
 
 
 def from_columns(header: list[str], columns: list[np.ndarray]) -> Records:
     """A query's result: row numbers are its own, counted from 1, and every row is a row."""
     count = len(columns[0]) if columns else 0
-    first = columns[0].copy() if columns else _objects([])
+    first = columns[0].copy() if columns else objects([])
     for column in columns[1:]:
         blank = first == ""
         if not blank.any():
             break
         first[blank] = column[blank]
     filled = first != ""
-    return Records(header, [column[filled] for column in columns], np.arange(1, count + 1)[filled], first[filled],
+    return Records(header, lambda index: columns[index][filled], np.arange(1, count + 1)[filled], first[filled],
                    np.zeros(int(filled.sum()), dtype=bool))
 
 
 def _column(rows: list[list[str]], index: int) -> np.ndarray:
-    return _objects([row[index] if index < len(row) else "" for row in rows])
+    try:
+        return objects([row[index] for row in rows])
+    except IndexError:
+        return objects([row[index] if index < len(row) else "" for row in rows])
 
 
-def _objects(cells: list[str]) -> np.ndarray:
+def objects(cells: list[str]) -> np.ndarray:
+    """Texts as an array of objects, whatever their number."""
     array = np.empty(len(cells), dtype=object)
     array[:] = cells
     return array

@@ -12,8 +12,11 @@ from kam.intake.amounts import is_nothing, millionths
 from kam.intake.cells import each_unique, fold
 from kam.intake.dates import Order, day_number, period_name, quarter_name
 
-_YES = {"1", "10", "true", "yes", "y", "t", "是", "作废", "√"}
-_NO = {"0", "00", "false", "no", "n", "f", "否", "×"}
+_YES = {"1", "true", "yes", "y", "t", "是", "作废", "√"}
+_NO = {"0", "false", "no", "n", "f", "否", "×"}
+# Other English words for ours; Chinese ones are mapped in params, where their meaning is known (I-3).
+_ALIASES = {"done": "complete completed finished closed", "cancelled": "canceled", "in progress": "started ongoing doing",
+            "open": "new planned todo pending notstarted waiting blocked onhold delayed overdue late"}
 ARROW = {"text": pa.string(), "money": pa.decimal128(18, 6), "number": pa.decimal128(18, 6), "score": pa.decimal128(18, 6),
          "date": pa.date32(), "quarter": pa.string(), "period": pa.string(), "flag": pa.bool_()}
 
@@ -57,11 +60,11 @@ def read_values(kind: str, texts: np.ndarray, words: tuple[str, ...] = (), order
         return Values("text", np.where(valid, texts, None), valid, np.zeros(len(texts), dtype=bool))
     reader = _reader(kind, words, order, fiscal_year_start)
     codes, results = each_unique(texts, reader)
-    return _collected("text" if kind == "word" else kind, texts, codes, results)
+    return _collected(kind, texts, codes, results)
 
 
 def _reader(kind: str, words: tuple[str, ...], order: Order, fiscal_year_start: int) -> Any:
-    known = {fold(word): word for word in words}
+    known = {alias: word for word in words for alias in (fold(word), *_ALIASES.get(word, "").split())}
     return {
         "text": lambda text: known.get(fold(text)),
         "money": millionths,
@@ -75,7 +78,7 @@ def _reader(kind: str, words: tuple[str, ...], order: Order, fiscal_year_start: 
 
 
 def _flag(text: str) -> bool | None:
-    folded = fold(text)
+    folded = fold(text.removesuffix(".0"))
     return True if folded in _YES else False if folded in _NO else None
 
 

@@ -92,7 +92,7 @@ def kept(books: Books, quarter: Quarter, fresh: bool = False) -> Path:
 
 def _write(compiled: Ledger, place: Path, quarter: Quarter) -> None:
     rows = [[as_text(getattr(row, column)) for column in COLUMNS] for row in compiled.figures]
-    pd.DataFrame(rows, columns=COLUMNS).to_parquet(place / "figures.parquet", index=False)
+    pd.DataFrame(rows, columns=COLUMNS).to_parquet(place / "figures.parquet", index=False, row_group_size=20_000)
     listed = [_rating_row(one, account) for one, accounts in compiled.ratings.items() for account in accounts.values()]
     pd.DataFrame(listed).to_parquet(place / "ratings.parquet", index=False)
     (place / "segments.json").write_text(json.dumps(compiled.segments, ensure_ascii=False, sort_keys=True), encoding="utf-8")

@@ -29,8 +29,8 @@ NORMAL_IQR = float(2 * norm.ppf(0.75))
 
 MIN_FEATURES = 3
 MAX_CORRELATION = 0.9
-MIN_SPREAD = 0.5
-"""The scale is at least this share of the interquartile range that normal values of the same standard deviation have."""
+MIN_WIDTH, MAX_WIDTH = 0.5, 1.0
+"""Bounds of the interquartile range, as shares of the one that normal values of the same standard deviation have."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,16 @@ class Scale:
     def of(cls, column: pd.Series, logged: bool, rules: SegmentRules) -> Scale:
         """Limits, median and width of `column` of shape (n_accounts,).
 
-        The width is the interquartile range of the limited values, but at least half of what normal values of the same
-        standard deviation would have: a feature that is 0 for most accounts has a range near 0 and would drown the others.
+        The width is the interquartile range of the limited values, kept between half and once the range of normal values with
+        the same standard deviation. A feature that is 0 for most accounts has a range near 0 and would drown the others; one
+        that tells groups apart has its quartiles in different groups and would be shrunk just where it matters.
         """
         values = _log(column, logged)
         low, high = values.quantile(rules.winsor_low), values.quantile(rules.winsor_high)
         limited = values.clip(low, high)
         iqr = limited.quantile(0.75) - limited.quantile(0.25)
-        width = max(iqr, MIN_SPREAD * NORMAL_IQR * limited.std(ddof=0))
+        normal = NORMAL_IQR * limited.std(ddof=0)
+        width = np.clip(iqr, MIN_WIDTH * normal, MAX_WIDTH * normal)
         return cls(logged, float(low), float(high), float(limited.median()), float(width))
 
     def __call__(self, column: pd.Series) -> pd.Series:

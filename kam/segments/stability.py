@@ -20,16 +20,16 @@ class Stability:
     confidence: Floats
 
 
-def stability(matrix: Floats, labels: Labels, draws: int) -> Stability:
-    """Refit k-means on `draws` bootstrap samples of `matrix` of shape (n, p) and compare with `labels` of shape (n,).
+def stability(matrix: Floats, labels: Labels, k: int, draws: int) -> Stability:
+    """Refit k-means with `k` groups on `draws` bootstrap samples of `matrix` of shape (n, p) and compare with `labels` of shape (n,).
 
     Jaccard as Hennig's clusterboot: each group, seen on the rows in the sample, against the most similar new group.
     Confidence: new groups are matched one to one with the old (Hungarian, most rows in common), then every row,
     sampled or not, goes to its nearest new centre.
     """
-    k = int(labels.max()) + 1
     rounds = [_once(matrix, labels, k, draw) for draw in range(draws)]
-    return Stability(np.nanmean([jaccard for jaccard, _ in rounds], axis=0), np.mean([same for _, same in rounds], axis=0))
+    seen = np.ma.masked_invalid([jaccard for jaccard, _ in rounds])
+    return Stability(seen.mean(axis=0).filled(0.0), np.mean([same for _, same in rounds], axis=0))
 
 
 def _once(matrix: Floats, labels: Labels, k: int, draw: int) -> tuple[Floats, Floats]:

@@ -16,25 +16,30 @@ from kam.wording.locales import LANGUAGES, Language
 MINUS = "\u2212"
 UP, DOWN = "▲", "▼"
 SIMPLE_UNITS = ("ratio", "days", "count", "points", "stars", "hours", "weeks", "quarters", "")
-FLAGS = frozenset({"big_but_risky"})
-TIMES = frozenset({"quarter_end_loading", "silence_ratio", "consignment_cover", "mase"})
-INDICES = frozenset({"gini", "quality_index"})
-DIFFERENCES = frozenset({"receivable_gap"})
+KINDS = {
+    "big_but_risky": "flag",
+    "quarter_end_loading": "times",
+    "silence_ratio": "times",
+    "consignment_cover": "times",
+    "mase": "times",
+    "gini": "index",
+    "quality_index": "index",
+    "receivable_gap": "difference",
+    "plan_overdue": "hours",
+    "weeks_of_stock": "weeks",
+    "quarters_to_refill": "quarters",
+}
 PLAIN_POINTS = re.compile(r"hhi|score_.*|relationship_stage|need_gap|next_star_gap")
 
 
 def kind_of(unit: str, metric: str = "") -> str:
     """The way a figure is written: flag, times, index, difference, percent, plain, money or its unit's own name."""
-    if metric in FLAGS:
-        return "flag"
-    if metric in TIMES:
-        return "times"
-    if metric in INDICES:
-        return "index"
-    if metric in DIFFERENCES or (unit == "points" and not PLAIN_POINTS.fullmatch(metric)):
-        return "difference"
+    if metric in KINDS:
+        return KINDS[metric]
+    if unit == "points":
+        return "plain" if PLAIN_POINTS.fullmatch(metric) else "difference"
     if unit in SIMPLE_UNITS:
-        return {"ratio": "percent", "points": "plain", "count": "plain", "": "plain"}.get(unit, unit)
+        return {"ratio": "percent", "count": "plain", "": "plain"}.get(unit, unit)
     return "money"
 
 
@@ -83,14 +88,25 @@ class Numbers:
 
     def percent(self, value: Decimal, signed: bool = False) -> str:
         """A fraction as per cent: 81 %, 4.3 %, 0.4 %."""
-        return self.bare_percent(value, percent_places(value * 100), signed) + f"{self.language.percent_gap}%"
+        number = value * 100
+        return written(number, percent_places(number), self.language, signed) + f"{self.language.percent_gap}%"
 
-    def bare_percent(self, value: Decimal, places: int, signed: bool = False) -> str:
-        """A fraction in hundredths, without its sign of unit."""
-        return written(value * 100, places, self.language, signed)
+    def short(self, value: Decimal, signed: bool = False) -> str:
+        """A number with as few digits as decide: 74, 4.5, 0.03."""
+        return written(value, deciding_places(value), self.language, signed)
 
-    def plain(self, value: Decimal, signed: bool = False) -> str:
+    def hundredths(self, value: Decimal, signed: bool = False) -> str:
+        """An index between 0 and 1."""
+        return written(value, 2, self.language, signed)
+
+    def exact(self, value: Number | str) -> str:
+        """An amount to the last digit that it has, for reconciliations."""
+        number = Decimal(str(value))
+        return written(number, max(0, -int(number.normalize().as_tuple().exponent)), self.language)
+
+    def plain(self, given: Number, signed: bool = False) -> str:
         """A count or a grade: one decimal where it is broken and below 100."""
+        value = Decimal(str(given))
         whole = value == value.to_integral_value() or abs(value) >= 100
         return written(value, 0 if whole else max(1, deciding_places(value)), self.language, signed)
 

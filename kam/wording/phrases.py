@@ -28,5 +28,5 @@ def phrase_book() -> Phrases:
 
 
 def placeholders(template: str) -> set[str]:
-    """The names that a phrase asks for."""
-    return {match[1] for match in PLACEHOLDER.finditer(template)}
+    """The names of the values that a phrase prints; one that only chooses a plural is left out."""
+    return {match[1] for match in PLACEHOLDER.finditer(template) if "|" not in (match[2] or "")}

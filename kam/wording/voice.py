@@ -15,7 +15,7 @@ from kam.figures import Figure, Number
 from kam.quarters import Quarter
 from kam.wording.columns import Scale, scale_for
 from kam.wording.locales import LANGUAGES
-from kam.wording.numbers import DOWN, UP, Numbers, decimal_of, figure_html, kind_of, stars_html
+from kam.wording.numbers import Numbers, decimal_of, figure_html, kind_of, stars_html
 from kam.wording.phrases import PLACEHOLDER, phrase_book
 from kam.wording.reasons import reason_text, stands_alone
 from kam.wording.sentence import Sentence, join
@@ -130,12 +130,9 @@ class Voice:
             return self.numbers.hundredths(exact, signed)
         if kind == "times":
             return self.word("unit.times", number=self.numbers.plain(exact, signed))
-        if kind == "difference":
-            text = self.numbers.short(exact * 100, signed)
-            return self.word("unit.difference", number=text)
         if kind in ("plain", "stars"):
             return self.numbers.plain(exact, signed)
-        text = self.numbers.short(exact, signed)
+        text = self.numbers.short(exact * 100 if kind == "difference" else exact, signed)
         return self.word(f"unit.{kind}", number=text, n=1 if text.lstrip("+") == "1" else 2)
 
     def unknown(self, code: str) -> str:

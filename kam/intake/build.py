@@ -1,0 +1,151 @@
+"""From the gathered exports to typed tables, in the order in which tables lean on each other."""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from kam.errors import InputError
+from kam.intake.accounts import Accounts, accounts_of
+from kam.intake.cells import mapped
+from kam.intake.findings import findings
+from kam.intake.inputs import TABLE_NAMES, save
+from kam.intake.lots import Lot, lot_of
+from kam.intake.notes import Note
+from kam.intake.reading import Gathered, Origin, gather
+from kam.intake.rows import Surroundings, documents_of, judge, listed_documents
+from kam.intake.tables import accounts_table, contract, set_aside_table, totals_table, typed_table
+from kam.intake.totals import control_totals
+from kam.intake.typed import read_lot
+from kam.intake.values import Values
+
+if TYPE_CHECKING:
+    from kam.params import Params
+
+
+def build(aside: Path, origins: list[Origin], params: Params, files: dict[str, str]) -> None:
+    """Reads, types and judges every row and writes the result into a folder; raises InputError where no sales row can be used."""
+    gathered = _gathered(origins, params)
+    lots, accounts = _judged(gathered, params)
+    for name in ("accounts", "sales"):
+        if name in lots:
+            _refuse_useless(lots[name])
+    tables = {name: typed_table(name, lots.get(name)) for name in TABLE_NAMES if name != "accounts"}
+    tables["accounts"] = accounts_table(lots.get("accounts"), _traded_with(tables))
+    gathered.notes += findings(lots, accounts, tables)
+    ordered = [lots[name] for name in TABLE_NAMES if name in lots]
+    save(aside, tables, set_aside_table(ordered), totals_table(control_totals(ordered)), _about(lots, tables, gathered, files))
+
+
+def _gathered(origins: list[Origin], params: Params) -> Gathered:
+    """Millions of cells hold no cycles, so the search for them would only cost time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return gather(origins, params)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _judged(gathered: Gathered, params: Params) -> tuple[dict[str, Lot], Accounts]:
+    """Accounts first, then the ledger, then what leans on either."""
+    lots = {name: lot_of(name, exports) for name, exports in gathered.exports.items()}
+    for lot in lots.values():
+        gathered.notes += read_lot(lot, params.fiscal_year_start, params.amount_unit == "pieces")
+    if "accounts" in lots:
+        _judge_accounts(lots["accounts"], params)
+    accounts = accounts_of(lots.get("accounts"), params.exclude.accounts)
+    around = Surroundings(accounts, params.currency, listed_documents(params.exclude.documents))
+    for name in (name for name in TABLE_NAMES if name in lots and name not in ("accounts", "allocations")):
+        _join_by_name(lots[name], accounts)
+        judge(lots[name], around)
+        _complete(lots[name])
+    if "allocations" in lots:
+        ledger = documents_of(lots["receivables"], None) if "receivables" in lots else None
+        _join_by_name(lots["allocations"], accounts)
+        judge(lots["allocations"], replace(around, ledger=ledger, ledger_excluded=documents_of(lots.get("receivables"), "excluded")))
+    return lots, accounts
+
+
+def _judge_accounts(lot: Lot, params: Params) -> None:
+    """Exclusion follows the chain of parents (G4), which is known once the other faults are."""
+    judge(lot, Surroundings(Accounts(), params.currency))
+    known = accounts_of(lot, params.exclude.accounts)
+    ids = lot.text["account_id"]
+    lot.set_aside(np.array([known.excluded(account) for account in ids], dtype=bool), "excluded", "account_id")
+
+
+def _join_by_name(lot: Lot, accounts: Accounts) -> None:
+    """Where an export knows its customers by name only, the name becomes the account's id; unmatched names stay as they are (I-1)."""
+    for index, export in enumerate(lot.exports):
+        if export.source.match != "name":
+            continue
+        rows = lot.export == index
+        column = "account_id" if "account_id" in export.columns and "name" not in export.source.columns else "name"
+        names = lot.raw[column][rows]
+        for texts in (lot.text, lot.raw):
+            texts.setdefault("account_id", np.full(len(lot), "", dtype=object))
+            texts["account_id"] = texts["account_id"].copy()
+        lot.raw["account_id"][rows] = names
+        lot.text["account_id"][rows] = mapped(lot.text[column][rows], accounts.by_name if accounts.exported else str.strip)
+        lot.text["account_id"][rows] = np.where(lot.text["account_id"][rows] == "", lot.text[column][rows], lot.text["account_id"][rows])
+    ids = lot.text.get("account_id")
+    if ids is not None:
+        lot.values["account_id"] = Values("text", np.where(ids != "", ids, None), ids != "", np.zeros(len(lot), dtype=bool))
+
+
+def _complete(lot: Lot) -> None:
+    """A source without any kind holds invoices; a line that is not exported is the row's position within its document (I-2)."""
+    if lot.table.name != "sales":
+        return
+    without = ~lot.has("kind")
+    kind = lot.values.setdefault("kind", _nothing(len(lot)))
+    kind.data, kind.valid = np.where(without, "invoice", kind.data), kind.valid | without
+
+
+def _nothing(count: int) -> Values:
+    return Values("text", np.full(count, None, dtype=object), np.zeros(count, dtype=bool), np.zeros(count, dtype=bool))
+
+
+def _refuse_useless(lot: Lot) -> None:
+    """Raises InputError where not one row of an indispensable table can be used."""
+    if lot.used.any():
+        return
+    name = lot.table.name
+    labels = ", ".join(dict.fromkeys(export.label for export in lot.exports))
+    if not len(lot):
+        raise InputError(f"{labels}: there is no row below the header; export {name} again")
+    reason, count = Counter(lot.reason).most_common(1)[0]
+    row = int(np.flatnonzero(lot.reason == reason)[0])
+    column = str(lot.fault_column[row])
+    remedy = f"map their words under sources.{name}.values.{column}" if reason == "unknown word" else f"correct sources.{name} or the export"
+    raise InputError(f"{labels}: none of the {len(lot)} rows of {name} can be used, {count} of them because of '{reason}' "
+                     f"(first: row {lot.number[row]}, '{column}' reads '{lot.fault_value[row]}'); {remedy}")
+
+
+def _traded_with(tables: dict[str, pa.Table]) -> list[str]:
+    """Accounts of used sales and ledger rows (G6)."""
+    named = (account for name in ("sales", "receivables", "balances", "allocations") for account in tables[name]["account_id"].unique().to_pylist())
+    return [account for account in named if account]
+
+
+def _about(lots: dict[str, Lot], tables: dict[str, pa.Table], gathered: Gathered, files: dict[str, str]) -> dict[str, Any]:
+    notes: list[Note] = []
+    for note in gathered.notes:
+        if note not in notes:
+            notes.append(note)
+    return {
+        "present": sorted(lots),
+        "columns": {name: sorted(column for column in contract(name).names if table[column].null_count < table.num_rows)
+                    for name, table in tables.items()},
+        "guesses": [asdict(guess) for guess in dict.fromkeys(gathered.guesses)],
+        "notes": [asdict(note) for note in notes],
+        "files": files,
+    }

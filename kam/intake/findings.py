@@ -1,0 +1,81 @@
+"""What the judged lots tell the reader: shares of unknown accounts, names without match, values that were dropped."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+import pyarrow as pa
+
+from kam.intake.accounts import Accounts, cycles
+from kam.intake.lots import Lot
+from kam.intake.notes import Note
+from kam.intake.rows import amount_of
+from kam.intake.totals import exact_sum
+
+_SHOWN = 50
+
+
+def findings(lots: dict[str, Lot], accounts: Accounts, tables: dict[str, pa.Table]) -> list[Note]:
+    """Every note that needs all lots."""
+    notes = [note for lot in lots.values() for note in (*_dropped_values(lot), *_names_without_match(lot, accounts))]
+    notes += _about_accounts(lots, accounts, tables["accounts"])
+    notes += _about_sales(lots["sales"])
+    if "receivables" in lots and "allocations" not in lots:
+        notes.append(Note("allocations_missing", {"rows": int(lots["receivables"].used.sum())}))
+    if "balances" in lots:
+        notes.append(Note("balances_only", {"rows": int(lots["balances"].used.sum())}))
+    return notes
+
+
+def _dropped_values(lot: Lot) -> list[Note]:
+    """Values that cannot be read in columns whose absence only narrows what can be measured."""
+    notes = []
+    for name, values in lot.values.items():
+        rows = np.flatnonzero(values.unreadable & lot.used)
+        if len(rows):
+            first = rows[0]
+            notes.append(Note("unreadable_values", {
+                "table": lot.table.name, "column": name, "rows": len(rows), "file": str(lot.label[first]),
+                "row": int(lot.number[first]), "value": str(lot.raw[name][first])}))
+    return notes
+
+
+def _names_without_match(lot: Lot, accounts: Accounts) -> list[Note]:
+    if not accounts.exported or not any(export.source.match == "name" for export in lot.exports) or lot.table.name == "accounts":
+        return []
+    by_name = np.array([export.source.match == "name" for export in lot.exports], dtype=bool)[lot.export]
+    lost = by_name & (lot.reason == "unknown account")
+    names = sorted(set(lot.fault_value[lost]))
+    several = [name for name in names if len(accounts.names.get(name, [])) > 1]
+    return [Note("names_without_match", {"table": lot.table.name, "names": names[:_SHOWN], "count": len(names), "rows": int(lost.sum()),
+                                         "several": several[:_SHOWN]})] if names else []
+
+
+def _about_accounts(lots: dict[str, Lot], accounts: Accounts, table: pa.Table) -> list[Note]:
+    if not accounts.exported:
+        return [Note("accounts_missing", {"accounts": table.num_rows})]
+    notes = []
+    if table["kind"].null_count == table.num_rows:
+        notes.append(Note("no_account_kind", {"accounts": table.num_rows}))
+    outside = sorted({parent for parent in accounts.parents.values() if parent and parent not in accounts.parents})
+    if outside:
+        notes.append(Note("parents_missing", {"ids": outside[:_SHOWN], "count": len(outside)}))
+    if rings := cycles(accounts.parents):
+        notes.append(Note("parent_cycles", {"cycles": rings[:_SHOWN]}))
+    return notes
+
+
+def _about_sales(sales: Lot) -> list[Note]:
+    notes = []
+    without = sorted({export.label for export in sales.exports if "kind" not in export.columns})
+    if without:
+        notes.append(Note("kind_missing", {"files": without, "rows": int((sales.used & ~sales.has("kind")).sum())}))
+    amounts = amount_of(sales)
+    lost = np.isin(sales.reason.astype(str), ["unknown account", "no account"])
+    if amounts is not None and lost.any():
+        amount, used = (exact_sum(amounts.data[amounts.valid & rows]) for rows in (lost, sales.used))
+        whole = amount + used
+        share = str(round(amount / whole, 6)) if whole != Decimal(0) else None
+        notes.append(Note("unknown_accounts", {"rows": int(lost.sum()), "amount": str(amount.normalize()), "share_of_sales": share}))
+    return notes

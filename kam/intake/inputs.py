@@ -1,0 +1,88 @@
+"""The typed tables of one company as they lie in the store."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kam.errors import InputError
+from kam.intake.contracts import BALANCES, SOURCE_COLUMNS, TABLES
+from kam.intake.notes import Guess, Note
+
+TABLE_NAMES = (*TABLES, BALANCES.name)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """One company's typed tables, what was set aside and why, the control totals, and what was guessed and noticed.
+
+    ``present`` are the tables that were exported, ``columns`` those of each table with at least one used value,
+    ``files`` the fingerprint of every file and query result.
+    """
+
+    folder: Path
+    fingerprint: str
+    present: frozenset[str]
+    columns: dict[str, frozenset[str]]
+    guesses: tuple[Guess, ...]
+    notes: tuple[Note, ...]
+    files: dict[str, str]
+
+    def path(self, name: str) -> Path:
+        """The Parquet file of a typed table; raises InputError for a name that is none."""
+        if name not in TABLE_NAMES:
+            raise InputError(f"'{name}' is no table; the tables are {', '.join(TABLE_NAMES)}")
+        return self.folder / f"{name}.parquet"
+
+    def table(self, name: str) -> pd.DataFrame:
+        """The used rows of a table: text, Decimal, date and bool objects, None where there is nothing."""
+        return pq.read_table(self.path(name)).to_pandas(date_as_object=True)
+
+    @property
+    def set_aside(self) -> pd.DataFrame:
+        """Rows not used, one row each: table, file, sheet, row, column, value, reason."""
+        return pq.read_table(self.folder / "set_aside.parquet").to_pandas()
+
+    @property
+    def control_totals(self) -> pd.DataFrame:
+        """One row per exported table; ledger_total and difference are filled by ``totals.reconciled``."""
+        return pq.read_table(self.folder / "control_totals.parquet").to_pandas()
+
+    def notes_of(self, note_id: str) -> list[dict[str, Any]]:
+        """The data of every note with an id."""
+        return [note.data for note in self.notes if note.id == note_id]
+
+
+def save(aside: Path, tables: dict[str, pa.Table], set_aside: pa.Table, totals: pa.Table, about: dict[str, Any]) -> None:
+    """Writes everything that ``load`` reads."""
+    for name, table in tables.items():
+        pq.write_table(table, aside / f"{name}.parquet")
+    pq.write_table(set_aside, aside / "set_aside.parquet")
+    pq.write_table(totals, aside / "control_totals.parquet")
+    (aside / "inputs.json").write_text(json.dumps(about, ensure_ascii=False, sort_keys=True, indent=1), encoding="utf-8")
+
+
+def load(folder: Path, fingerprint: str) -> Inputs:
+    """The inputs that lie in a folder of the store."""
+    about = json.loads((folder / "inputs.json").read_text(encoding="utf-8"))
+    return Inputs(
+        folder=folder,
+        fingerprint=fingerprint,
+        present=frozenset(about["present"]),
+        columns={table: frozenset(columns) for table, columns in about["columns"].items()},
+        guesses=tuple(Guess(**guess) for guess in about["guesses"]),
+        notes=tuple(Note(**note) for note in about["notes"]),
+        files=about["files"],
+    )
+
+
+def column_names(name: str) -> tuple[str, ...]:
+    """The columns of a typed table in their order."""
+    table = BALANCES if name == BALANCES.name else TABLES[name]
+    return (*table.names, *(("top_account_id", "own_shop") if name == "accounts" else ()), *SOURCE_COLUMNS)

@@ -1,0 +1,173 @@
+"""All rows of one table, from every export in the order of their names, as texts under our column names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kam.intake.cells import clean, clean_id, each_unique, fold, mapped
+from kam.intake.contracts import BALANCES, ID_COLUMNS, TABLES, Table
+from kam.intake.headers import Layout
+from kam.intake.records import Records
+from kam.intake.values import Values
+
+if TYPE_CHECKING:
+    from kam.params import Source
+
+_SUBTOTAL = re.compile(r"(本[页日周月季年期次]|[当全]部?[日月年]?)?(合计|小计|总计|累计)")
+
+
+@dataclass
+class Export:
+    """One file's sheet or one query's result with the place of our columns in it."""
+
+    table: str
+    label: str
+    sheet: str
+    source: Source
+    source_index: int
+    records: Records
+    layout: Layout
+
+    @property
+    def columns(self) -> set[str]:
+        """The columns of ours that it fills."""
+        return {*self.layout.index, *self.source.constants}
+
+
+@dataclass
+class Lot:
+    """The rows of one table: texts as written and as read, then values, then which are ``used`` and why the others are not."""
+
+    table: Table
+    exports: list[Export]
+    export: np.ndarray
+    number: np.ndarray
+    subtotal: np.ndarray
+    repeated_header: np.ndarray
+    surplus: np.ndarray
+    first: np.ndarray
+    raw: dict[str, np.ndarray]
+    text: dict[str, np.ndarray]
+    values: dict[str, Values] = field(default_factory=dict)
+    used: np.ndarray = field(init=False)
+    reason: np.ndarray = field(init=False)
+    fault_column: np.ndarray = field(init=False)
+    fault_value: np.ndarray = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.used = np.ones(len(self), dtype=bool)
+        self.reason, self.fault_column, self.fault_value = (np.full(len(self), None, dtype=object) for _ in range(3))
+
+    def __len__(self) -> int:
+        return len(self.number)
+
+    @property
+    def label(self) -> np.ndarray:
+        """Each row's file."""
+        return self.of_export([export.label for export in self.exports])
+
+    @property
+    def source(self) -> np.ndarray:
+        """Each row's entry in the params."""
+        return np.array([export.source_index for export in self.exports], dtype=np.int64)[self.export]
+
+    def of_export(self, entries: list[str]) -> np.ndarray:
+        """One entry per export as one per row."""
+        return np.array(entries, dtype=object)[self.export]
+
+    def has(self, column: str) -> np.ndarray:
+        """Where a row's export fills a column."""
+        return np.array([column in export.columns for export in self.exports], dtype=bool)[self.export]
+
+    def set_aside(self, where: np.ndarray, reason: str | np.ndarray, column: str = "", value: np.ndarray | None = None) -> None:
+        """Gives rows that have no fault yet their fault; of several the first stands (I-5)."""
+        rows = np.flatnonzero(where & self.used)
+        if not len(rows):
+            return
+        shown = value if value is not None else self.raw.get(column)
+        self.used[rows] = False
+        self.reason[rows] = reason[rows] if isinstance(reason, np.ndarray) else reason
+        self.fault_column[rows] = column
+        self.fault_value[rows] = "" if shown is None else shown[rows]
+
+
+def lot_of(name: str, exports: list[Export]) -> Lot:
+    """One table's exports as one lot: words mapped, constants filled, printouts filled down (I-1, I-3)."""
+    table = BALANCES if name == "balances" else TABLES[name]
+    columns = sorted({column for export in exports for column in export.columns if column in table.names or column == "name"})
+    pieces = [_piece(export) for export in exports]
+    counts = [len(export.records.numbers) for export in exports]
+    return Lot(
+        table=table,
+        exports=exports,
+        export=np.repeat(np.arange(len(exports)), counts),
+        number=np.concatenate([export.records.numbers for export in exports]),
+        subtotal=np.concatenate([piece.subtotal for piece in pieces]),
+        repeated_header=np.concatenate([piece.repeated_header for piece in pieces]),
+        surplus=np.concatenate([export.records.surplus for export in exports]),
+        first=np.concatenate([export.records.first for export in exports]),
+        raw={column: _joined([piece.raw for piece in pieces], column, counts) for column in columns},
+        text={column: _joined([piece.text for piece in pieces], column, counts) for column in columns},
+    )
+
+
+@dataclass
+class _Piece:
+    raw: dict[str, np.ndarray]
+    text: dict[str, np.ndarray]
+    subtotal: np.ndarray
+    repeated_header: np.ndarray
+
+
+def _piece(export: Export) -> _Piece:
+    records = export.records
+    subtotal = _where(records.first, lambda text: bool(_SUBTOTAL.match("".join(clean(text).split()))))
+    raw = {ours: records.column(index) for ours, index in export.layout.index.items()}
+    repeated = _repeated_header(export, raw)
+    text = {ours: _words(export, ours, mapped(cells, clean_id if ours in ID_COLUMNS else clean)) for ours, cells in raw.items()}
+    for column in export.source.fill_down:
+        if column in text:
+            text[column] = raw[column] = _filled_down(text[column], subtotal)
+    for ours, constant in export.source.constants.items():
+        text[ours] = raw[ours] = np.full(len(records.numbers), constant.strip(), dtype=object)
+    return _Piece(raw, text, subtotal, repeated)
+
+
+def _words(export: Export, column: str, texts: np.ndarray) -> np.ndarray:
+    """Their words become ours as the params say; a word that is not listed stays as it is (I-3)."""
+    listed = {fold(theirs): ours.strip() for theirs, ours in export.source.values.get(column, {}).items()}
+    return mapped(texts, lambda text: listed.get(fold(text), text)) if listed else texts
+
+
+def _filled_down(texts: np.ndarray, subtotal: np.ndarray) -> np.ndarray:
+    """Blank cells take the last text above them; subtotal rows neither give nor take."""
+    origin = np.where((texts != "") & ~subtotal, np.arange(len(texts)), -1)
+    origin = np.maximum.accumulate(origin) if len(origin) else origin
+    filled = texts.copy()
+    blank = (texts == "") & ~subtotal & (origin >= 0)
+    filled[blank] = texts[origin[blank]]
+    return filled
+
+
+def _repeated_header(export: Export, raw: dict[str, np.ndarray]) -> np.ndarray:
+    """Printouts repeat their header on every page."""
+    repeated = np.ones(len(export.records.numbers), dtype=bool)
+    if len(export.layout.index) < 2:
+        return ~repeated
+    for ours, index in export.layout.index.items():
+        repeated &= raw[ours] == export.records.header[index]
+    return repeated
+
+
+def _joined(pieces: list[dict[str, np.ndarray]], column: str, counts: list[int]) -> np.ndarray:
+    empty = [np.full(count, "", dtype=object) for count in counts]
+    return np.concatenate([piece.get(column, blank) for piece, blank in zip(pieces, empty, strict=True)])
+
+
+def _where(texts: np.ndarray, test: object) -> np.ndarray:
+    codes, results = each_unique(texts, test)  # type: ignore[arg-type]
+    return np.array(results, dtype=bool)[codes] if len(results) else np.zeros(len(texts), dtype=bool)

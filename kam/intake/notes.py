@@ -1,0 +1,25 @@
+"""What the reader must be told about the inputs: small records with an id and their data; wording belongs elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Note:
+    """One fact about the inputs, for instance ``credit_notes_negated`` with the files, rows and columns."""
+
+    id: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A header that was recognised, not named in the params."""
+
+    table: str
+    file: str
+    sheet: str
+    column: str
+    header: str

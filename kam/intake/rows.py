@@ -1,0 +1,215 @@
+"""Why a row is not used: every fault in the order of I-5, so that a row is set aside once, for the first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from kam.intake.accounts import Accounts
+from kam.intake.cells import clean_id, each_unique
+from kam.intake.lots import Lot
+from kam.intake.values import Values
+
+# Optional columns whose unreadable value would change a row's meaning: empty they say something else.
+_DECISIVE = {"sales": ("qty", "fx_rate", "cancelled"), "deliveries": ("ordered_qty", "delivered_qty")}
+_OWN_CURRENCY = {"CNY": {"RMB", "CNH", "人民币", "元"}}
+
+
+@dataclass
+class Surroundings:
+    """What the rows of one table are held against: accounts, excluded documents, used documents of the ledger."""
+
+    accounts: Accounts
+    currency: str
+    excluded_documents: frozenset[str] = frozenset()
+    ledger: frozenset[str] | None = None
+    ledger_excluded: frozenset[str] = field(default_factory=frozenset)
+
+
+def judge(lot: Lot, around: Surroundings) -> None:
+    """Gives every row of a lot its fault, if it has one."""
+    lot.set_aside(lot.subtotal, "subtotal", "", lot.first)
+    lot.set_aside(lot.repeated_header, "repeated header", "", lot.first)
+    lot.set_aside(lot.surplus, "more cells than headers", "", lot.first)
+    _dates(lot)
+    _amounts(lot)
+    _accounts(lot, around.accounts)
+    _indispensable(lot)
+    _words(lot)
+    if lot.table.name == "allocations" and around.ledger is not None:
+        _documents(lot, around)
+    if lot.table.name == "sales":
+        _rates(lot, around)
+    _superseded(lot)
+    _duplicates(lot)
+    if lot.table.name == "sales" and "cancelled" in lot.values:
+        lot.set_aside(lot.values["cancelled"].data & lot.values["cancelled"].valid, "cancelled", "cancelled")
+    _excluded(lot, around)
+
+
+def _dates(lot: Lot) -> None:
+    """In the accounts table a date decides nothing; elsewhere an unreadable one would move or hide the row (D5b)."""
+    for column in lot.table.columns:
+        if column.kind in ("date", "quarter", "period") and column.name in lot.values and (column.required or lot.table.name != "accounts"):
+            values = lot.values[column.name]
+            bad = ~values.valid if column.required else values.unreadable
+            lot.set_aside(bad, f"unreadable {column.kind}", column.name)
+
+
+def _amounts(lot: Lot) -> None:
+    decisive = _DECISIVE.get(lot.table.name, ())
+    for column in lot.table.columns:
+        values = lot.values.get(column.name)
+        if values is None or column.kind not in ("money", "number", "score"):
+            continue
+        name = "score" if column.kind == "score" else "number" if column.kind == "number" else "amount"
+        if column.required:
+            lot.set_aside(~values.valid & ~values.unreadable, f"missing {name}", column.name)
+        if column.required or column.name in decisive:
+            lot.set_aside(values.unreadable, f"unreadable {name}", column.name)
+
+
+def _accounts(lot: Lot, accounts: Accounts) -> None:
+    if lot.table.name == "accounts":
+        lot.set_aside(lot.text["account_id"] == "", "no account", "account_id")
+        return
+    if "account_id" not in lot.text:
+        return
+    ids = lot.text["account_id"]
+    by_document = lot.text["document"] != "" if lot.table.name == "allocations" and "document" in lot.text else np.zeros(len(lot), dtype=bool)
+    needed = lot.table.column("account_id").required or lot.table.name == "allocations"
+    lot.set_aside((ids == "") & ~by_document & needed, "no account", "account_id")
+    lot.set_aside((ids != "") & ~_each(ids, accounts.knows), "unknown account", "account_id")
+
+
+def _indispensable(lot: Lot) -> None:
+    for column in lot.table.columns:
+        values = lot.values.get(column.name)
+        if column.required and values is not None and column.kind in ("text", "flag"):
+            lot.set_aside(~values.valid & ~values.unreadable, f"no {column.name.removesuffix('_id')}", column.name)
+    if lot.table.name == "allocations" and not {"account_id", "document"} & set(lot.text):
+        lot.set_aside(np.ones(len(lot), dtype=bool), "no account", "account_id")
+    if lot.table.name == "price_list":
+        blank = np.full(len(lot), "", dtype=object)
+        lot.set_aside((lot.text.get("product_id", blank) == "") & (lot.text.get("style", blank) == ""), "no product", "product_id")
+
+
+def _words(lot: Lot) -> None:
+    """A word that is neither ours nor mapped in the params is never guessed (I-3); nor is an empty kind of a source that has kinds."""
+    for column in lot.table.columns:
+        values = lot.values.get(column.name)
+        if values is None or not (column.words or column.name in _DECISIVE.get(lot.table.name, ()) and column.kind == "flag"):
+            continue
+        empty = ~values.valid & lot.has("kind") if (lot.table.name, column.name) == ("sales", "kind") else np.zeros(len(lot), dtype=bool)
+        lot.set_aside(values.unreadable | empty, "unknown word", column.name)
+
+
+def _documents(lot: Lot, around: Surroundings) -> None:
+    """Allocations follow the document that they settle (D1, I-9, G4)."""
+    if "document" not in lot.text:
+        return
+    documents = lot.text["document"]
+    known = around.ledger or frozenset()
+    left_out = around.excluded_documents | around.ledger_excluded
+    lot.set_aside((documents != "") & ~_each(documents, lambda document: document in known or document in left_out), "unknown document", "document")
+
+
+def _rates(lot: Lot, around: Surroundings) -> None:
+    """Without a rate 1 would be silently wrong for an account in a foreign currency (A4)."""
+    own = {"", around.currency} | _OWN_CURRENCY.get(around.currency, set())
+    foreign = _each(lot.text["account_id"], lambda account: around.accounts.currency(account).upper() not in own)
+    rate = lot.values.get("fx_rate")
+    missing = ~(rate.valid & (rate.data > 0)) if rate is not None else np.ones(len(lot), dtype=bool)
+    bad = ~missing if rate is None else rate.valid & (rate.data <= 0)
+    lot.set_aside((foreign & missing) | bad, "no fx rate", "fx_rate")
+
+
+def _superseded(lot: Lot) -> None:
+    """A document in several files counts whole from the last of them (I-8).
+
+    Allocations to one document may stand in several months' files, so there only an identical row of a payment is an overlap.
+    """
+    if lot.table.name in ("sales", "receivables"):
+        keys = lot.text["document"]
+        present = (keys != "") & ~lot.subtotal & ~lot.repeated_header & ~lot.surplus
+    elif lot.table.name == "allocations" and "payment" in lot.text:
+        keys = _keys([lot.text[name] for name in ("payment", "document", "account_id") if name in lot.text]
+                     + [lot.values[name].data for name in ("date", "amount")])
+        present = (lot.text["payment"] != "") & lot.used
+    else:
+        return
+    labels = list(dict.fromkeys(export.label for export in lot.exports))
+    position = np.array([labels.index(export.label) for export in lot.exports])[lot.export] if len(labels) > 1 else None
+    if position is None:
+        return
+    last = pd.Series(np.where(present, position, -1)).groupby(pd.factorize(keys)[0]).transform("max").to_numpy()
+    names = np.array([f"superseded by {label}" for label in labels], dtype=object)
+    lot.set_aside(present & (position < last), names[last], "payment" if lot.table.name == "allocations" else "document")
+
+
+def _duplicates(lot: Lot) -> None:
+    """The first usable row of a key is used (I-2, D2b, G19)."""
+    key = _key(lot)
+    if key is None:
+        return
+    columns, has_key = key
+    rows = np.flatnonzero(lot.used & has_key)
+    repeated = pd.Series(_keys([column[rows] for column in columns])).duplicated().to_numpy()
+    where = np.zeros(len(lot), dtype=bool)
+    where[rows[repeated]] = True
+    lot.set_aside(where, "duplicate", "account_id" if lot.table.name == "accounts" else "document")
+
+
+def _key(lot: Lot) -> tuple[list[np.ndarray], np.ndarray] | None:
+    if lot.table.name == "accounts":
+        return [lot.text["account_id"]], np.ones(len(lot), dtype=bool)
+    if lot.table.name == "sales" and "line" in lot.text:
+        return [lot.text["document"], lot.text["line"]], lot.text["line"] != ""
+    if lot.table.name == "receivables":
+        due = lot.values.get("due_date")
+        dates = np.zeros(len(lot), dtype=np.int64) if due is None else np.where(due.valid, due.data, -(10**9))
+        return [lot.text["document"], dates], np.ones(len(lot), dtype=bool)
+    return None
+
+
+def _excluded(lot: Lot, around: Surroundings) -> None:
+    if "account_id" in lot.text:
+        lot.set_aside(_each(lot.text["account_id"], around.accounts.excluded), "excluded", "account_id")
+    if lot.table.name in ("sales", "receivables", "allocations") and "document" in lot.text:
+        left_out = around.excluded_documents | (around.ledger_excluded if lot.table.name == "allocations" else frozenset())
+        lot.set_aside(_each(lot.text["document"], lambda document: document in left_out), "excluded", "document")
+
+
+def documents_of(lot: Lot | None, reason: str | None) -> frozenset[str]:
+    """The documents of a lot's rows that are used (None) or set aside for a reason."""
+    return frozenset() if lot is None else frozenset(lot.text["document"][np.array([found == reason for found in lot.reason], dtype=bool)])
+
+
+def listed_documents(listed: Iterable[str]) -> frozenset[str]:
+    """Document numbers of the params as they are compared."""
+    return frozenset(clean_id(document) for document in listed)
+
+
+def amount_of(lot: Lot) -> Values | None:
+    """The column whose amounts are counted in the control totals, nothing where a row's amount is not money of its own (I-4)."""
+    values = lot.values.get(lot.table.amount)
+    if values is None:
+        return None
+    return Values(values.kind, values.data, values.valid & ~lot.subtotal & ~lot.repeated_header & ~lot.surplus, values.unreadable)
+
+
+def _each(texts: np.ndarray, test: Callable[[str], bool]) -> np.ndarray:
+    codes, results = each_unique(texts, test)
+    return np.array(results, dtype=bool)[codes] if len(results) else np.zeros(len(texts), dtype=bool)
+
+
+def _keys(columns: list[np.ndarray]) -> np.ndarray:
+    """One number per different combination."""
+    combined = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        codes, uniques = pd.factorize(column)
+        combined = pd.factorize(combined * (len(uniques) + 1) + codes)[0].astype(np.int64)
+    return combined

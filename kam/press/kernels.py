@@ -1,0 +1,114 @@
+"""The one place that starts kernels: this interpreter, no ports, nothing of the user's own configuration."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+
+from kam.store import HOUSE, cache
+
+# A socket's path may have 107 bytes on Linux and 103 on macOS; jupyter_client appends "-1" to "-5".
+LONGEST_FOLDER = 80
+LEAKS = ("PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONBREAKPOINT", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_CONFIG_PATH", "LANGUAGE")
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+
+def has_ipc() -> bool:
+    """Whether kernels can be reached by sockets in the file system, which no other kernel can race for."""
+    return os.name == "posix"
+
+
+def _short_folder() -> Path:
+    folder = tempfile.mkdtemp(prefix="kam-")
+    if has_ipc() and len(os.fsencode(folder)) > LONGEST_FOLDER:
+        os.rmdir(folder)
+        folder = tempfile.mkdtemp(prefix="kam-", dir="/tmp")
+    return Path(folder)
+
+
+def kernel_environment(folder: Path, base: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment of a kernel: the caller's, without what would make two machines or two runs differ."""
+    kept = {key: value for key, value in (os.environ if base is None else base).items() if key not in LEAKS}
+    paths = [str(HOUSE), *filter(None, [kept.get("PYTHONPATH")])]
+    fixed = {"PYTHONHASHSEED": "0", "PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+    drawing = {"MPLBACKEND": "Agg", "MPLCONFIGDIR": str(cache() / "matplotlib"), "MATPLOTLIBRC": str(folder / "matplotlibrc")}
+    private = {"IPYTHONDIR": str(folder / "ipython"), "TMPDIR": str(folder / "tmp"), "TEMP": str(folder / "tmp"), "TMP": str(folder / "tmp")}
+    return {**kept, **fixed, **drawing, **private, **dict.fromkeys(ONE_THREAD, "1")}
+
+
+class ChapterKernel(AsyncKernelManager):
+    """A kernel of this interpreter in a private folder, which goes when the kernel goes."""
+
+    living: set[ChapterKernel] = set()
+
+    def __init__(self, **traits: Any) -> None:
+        self.folder = _short_folder()
+        for name in ("tmp", "ipython"):
+            (self.folder / name).mkdir()
+        (self.folder / "matplotlibrc").touch()
+        super().__init__(**traits)
+        self.connection_file = str(self.folder / "k.json")
+        if self.transport == "ipc":
+            self.ip = str(self.folder / "k")
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """A kernel specification of our own: none that the machine may have is looked for."""
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=argv, display_name="kam", language="python", env={})
+
+    @property
+    def ipykernel(self) -> bool:
+        """Always ours, so that nbclient keeps the history out of the user's files."""
+        return True
+
+    async def _async_start_kernel(self, **kwargs: Any) -> None:
+        self.living.add(self)
+        (cache() / "matplotlib").mkdir(parents=True, exist_ok=True)
+        await super()._async_start_kernel(**{**kwargs, "env": kernel_environment(self.folder, kwargs.get("env"))})
+
+    start_kernel = _async_start_kernel  # type: ignore[assignment]
+
+    async def _async_cleanup_resources(self, restart: bool = False) -> None:
+        self.stop()
+        await super()._async_cleanup_resources(restart=restart)
+        if not restart:
+            self.living.discard(self)
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    cleanup_resources = _async_cleanup_resources  # type: ignore[assignment]
+
+    def stop(self) -> None:
+        """End the kernel and what it has started, now; the thread that waits for it is told that it died."""
+        process = getattr(self.provisioner, "process", None)
+        if process is None:
+            return
+        with suppress(ProcessLookupError, PermissionError):
+            if os.name == "posix":
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
+
+
+class Kernels:
+    """The kernels of one run, so that all can be stopped when one chapter fails."""
+
+    def __init__(self, transport: str | None = None) -> None:
+        self._living: set[ChapterKernel] = set()
+        members = {"living": self._living, "_transport_default": lambda _: transport or ("ipc" if has_ipc() else "tcp")}
+        self.manager_class: type[ChapterKernel] = type("RunKernel", (ChapterKernel,), members)
+
+    def stop(self) -> None:
+        """Stop every kernel of this run that still lives."""
+        for kernel in list(self._living):
+            kernel.stop()

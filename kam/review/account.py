@@ -1,0 +1,150 @@
+"""The page of one account: what it buys, owes and asks for, its stars, and the plan; nothing about any other account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kam.charts import Chart, ageing, history
+from kam.errors import ParamsError
+from kam.figures import Figure
+from kam.measures.receivables import AGEING
+from kam.params import Band
+from kam.review.analyse import direction
+from kam.review.view import View
+from kam.tables import Table
+from kam.wording import Sentence
+
+if TYPE_CHECKING:
+    from kam.review.review import Review
+
+SHOWN_QUARTERS = 12
+STAR_QUARTERS = 8
+# What each criterion looks at, and which part of a band limits it.
+LOOKED_AT = {
+    "sales_before": "sales_before_below",
+    "score_capital": "capital_at_least",
+    "countback_dso_4q": "countback_dso_at_most",
+    "past_due_share": "past_due_share_at_most",
+    "score_business_sense": "business_sense_at_least",
+    "score_initiative": "initiative_at_least",
+}
+
+
+class AccountPage(View):
+    """One account, seen by us; the parts marked for the customer say nothing of stars, margin or suspicion."""
+
+    def __init__(self, review: Review, account_id: str = "") -> None:
+        super().__init__(review)
+        largest = review.key_accounts or review.by_size(list(review.now.index))
+        self.account = account_id or largest[0]
+        if self.account not in review.books.known(review.quarter):
+            raise ParamsError(f"parameter 'account_id': no account '{account_id}' traded by {review.quarter}; known are {', '.join(largest[:5])} ...")
+
+    @property
+    def name(self) -> str:
+        """The account's name."""
+        return self.r.name(self.account)
+
+    def figure(self, metric: str) -> Figure:
+        """One figure of the account, this quarter."""
+        return self.r.figure(metric, self.account)
+
+    def finding(self) -> Sentence:
+        """What it bought, which part of our sales that is, and its stars."""
+        now, before = self.figure("net_sales"), self.r.figures.find("net_sales", self.r.quarter.last_year, self.account)
+        stars = self.figure("stars")
+        phrase = f"account.finding_{direction(now, before)}" if before else "account.finding_new"
+        lead = self.say(phrase, account=self.name, sales=now, before=before or now)
+        return self.r.voice.paragraph(lead, self.say("account.stars" if stars.known else "account.unrated", stars=stars, share=self.figure("share")))
+
+    def numbers(self) -> Table:
+        """Its figures now, a quarter ago and a year ago."""
+        metrics = (
+            "net_sales", "share", "territory_share", "open_receivables", "past_due_share", "countback_dso", "days_beyond_terms",
+            "utilisation", "falls_due_30", "otif_rate", "lead_time_median", "loss_margin", "quarters_to_refill",
+        )  # fmt: skip
+        return self._three_quarters("account.numbers", metrics)
+
+    def _three_quarters(self, caption: str, metrics: tuple[str, ...]) -> Table:
+        quarters = (self.r.quarter, self.r.quarter.previous, self.r.quarter.last_year)
+        rows = [[self.r.voice.name(metric), *(self.r.figures.find(metric, one, self.account) for one in quarters)] for metric in metrics]
+        return self._table(caption, ["name:head.figure", "head.this_quarter", "head.last_quarter", "head.last_year"], rows)
+
+    def history(self) -> Chart:
+        """Its net sales of the last quarters, each beside the year before."""
+        quarters = [one for one in self.r.books.history if one <= self.r.quarter][-SHOWN_QUARTERS:]
+        points = [(one, self.r.figures.find("net_sales", one, self.account)) for one in quarters]
+        title = self.say("account.history", account=self.name, sales=self.figure("net_sales"))
+        return history(points, title, voice=self.r.voice, note=self.source("note.history", "sales"))
+
+    def stars(self) -> Table:
+        """What the stars look at, beside the limits of each level."""
+        bands = self.r.books.rules(self.r.quarter).stars.bands
+        rows = [
+            [self.r.voice.name(metric), self.r.figures.find(metric, self.r.quarter, self.account), *(self._limit(band, field, metric) for band in bands.values())]
+            for metric, field in LOOKED_AT.items()
+        ]
+        heads = ["name:head.criterion", "head.shows", *(f"text:level.{star}" for star in bands)]
+        return self._table("account.criteria", heads, rows)
+
+    def _limit(self, band: Band, field: str, metric: str) -> str:
+        """A limit in words: below 50 %, at least 4; ``any`` where the band does not ask."""
+        limit = getattr(band, field)
+        if field == "sales_before_below" and band.sales_at_least is not None:
+            return self.word("limit.at_least", limit=self.r.voice.number(band.sales_at_least, self.r.books.unit))
+        if limit is None:
+            return self.word("limit.any")
+        unit = {"sales_before": "ratio", "past_due_share": "ratio", "countback_dso_4q": "days"}.get(metric, "points")
+        return self.word(f"limit.{field.rsplit('_', 2)[-2] + '_' + field.rsplit('_', 1)[-1] if not field.endswith('below') else 'below'}",
+                         limit=self.r.voice.number(limit, unit, metric))
+
+    def star_history(self) -> Table:
+        """Its raw and confirmed stars of the last quarters."""
+        quarters = [one for one in self.r.books.history if self.r.quarter - STAR_QUARTERS < one <= self.r.quarter]
+        rows = [[one.name, *(self.r.figures.find(metric, one, self.account) for metric in ("stars_raw", "stars"))] for one in reversed(quarters)]
+        return self._table("account.star_history", ["name:head.quarter", "stars_raw", "stars"], rows)
+
+    def binding(self) -> Sentence:
+        """What keeps it from the next star."""
+        if not self.figure("stars").known:
+            return self.say("account.not_rated_because", reason=self.r.voice.reason(self.figure("stars").reason))
+        return self.say("account.binding", binding=self.r.stars.binding(self.account))
+
+    def owing(self) -> Sentence:
+        """What it owes and how many days of its purchases that is."""
+        owed, days = self.figure("open_receivables"), self.figure("countback_dso")
+        if not owed.known:
+            return self.missing("receivables")
+        return self.say("account.owes", account=self.name, owed=owed, days=days)
+
+    def ageing(self) -> Chart | None:
+        """Its receivables by age, now and a year ago."""
+        both = [(one, [self.r.figures.find(bucket, one, self.account) for bucket in AGEING]) for one in (self.r.quarter, self.r.quarter.last_year)]
+        shown = [(one, figures) for one, figures in both if all(figure and figure.known for figure in figures) and any(figure.value for figure in figures if figure)]
+        if not shown or shown[0][0] != self.r.quarter:
+            return None
+        return ageing(shown, self.owing(), voice=self.r.voice, note=self.source("note.ageing", "receivables", "allocations"))
+
+    def orders(self) -> Table:
+        """For the customer: what it bought, quarter by quarter."""
+        quarters = [one for one in self.r.books.history if one <= self.r.quarter][-5:]
+        rows = [[self.r.voice.quarter(one), self.r.figures.find("net_sales", one, self.account)] for one in reversed(quarters)]
+        return self._table("customer.orders", ["name:head.quarter", "figure:customer.bought"], rows)
+
+    def deliveries(self) -> Table | Sentence:
+        """For the customer: how it was served."""
+        if not self.r.service.measured:
+            return self.missing("deliveries")
+        return self._three_quarters("customer.deliveries", ("otif_rate", "fill_rate", "lead_time_median", "lead_time_p90"))
+
+    def needs(self) -> Table | Sentence:
+        """What it asks for and our answers."""
+        return self.r.plan.needs(self.account) or self.say("customer.no_needs")
+
+    def tasks(self) -> Table | Sentence:
+        """What both sides have agreed to do."""
+        return self.r.plan.tasks(self.account) or self.say("customer.no_tasks")
+
+    def team(self) -> Table | Sentence:
+        """Who serves it."""
+        return self.r.team.of_account(self.account) or self.missing("team")

@@ -1,0 +1,142 @@
+"""Chapter 5: definitions, params, reconciliation, exclusions, and what could not be measured."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kam.figures import as_text
+from kam.intake.contracts import TABLES
+from kam.review.view import View
+from kam.tables import Table
+from kam.wording import Sentence
+
+if TYPE_CHECKING:
+    from kam.review.review import Review
+
+LISTED = 60
+
+
+class Appendix(View):
+    """What stands behind the figures."""
+
+    def cautions(self) -> Sentence | None:
+        """What a reader must know first: quarter to date, derived accounts, unknown accounts, own readings of the exports."""
+        parts = [self.say("caution.partial", quarter=self.r.quarter)] if self.r.partial else []
+        if not self.r.books.exported("accounts"):
+            parts.append(self.say("caution.no_accounts"))
+        elif not self.r.books.exported("accounts", "kind"):
+            parts.append(self.say("caution.no_kind"))
+        parts += [self.say(f"caution.{note}") for note in self._notes() if self.r.voice.has(f"caution.{note}")]
+        return self.r.voice.paragraph(*parts) if parts else None
+
+    def _notes(self) -> list[str]:
+        return sorted({note.id for note in self.r.inputs.notes})
+
+    def coverage(self) -> Table:
+        """Each export: whether it is there, and how many of its rows were used."""
+        totals = self.r.inputs.control_totals.set_index("table")
+        rows = [[self.word(f"table.{table}"), *self._used(totals, table)] for table in TABLES]
+        return self._table("appendix.coverage", ["name:head.table", "text:head.used", "text:head.meaning"], rows)
+
+    def _used(self, totals: pd.DataFrame, table: str) -> list[str]:
+        if table not in self.r.inputs.present and not (table == "receivables" and "balances" in self.r.inputs.present):
+            return [self.word("appendix.not_exported"), self.word(f"missing.{table}")]
+        row = totals.loc[table if table in totals.index else "balances"]
+        used = self.word("appendix.used", used=self._count(row.rows_used), rows=self._count(row.rows_in), aside=self._count(row.rows_set_aside))
+        return [used, self.word("appendix.all_used" if not int(row.rows_set_aside) else "appendix.some_aside")]
+
+    def _count(self, value: Any) -> str:
+        return self.r.voice.numbers.plain(value)
+
+    def control_totals(self) -> Table:
+        """Rows and amounts in, used and set aside, by table."""
+        rows = []
+        for row in self.r.inputs.control_totals.to_dict("records"):
+            counts = [self._count(int(row[name])) for name in ("rows_in", "rows_used", "rows_set_aside")]
+            amounts = [self._amount(row[name]) for name in ("amount_in", "amount_used", "amount_set_aside")]
+            rows.append([self.word(f"table.{row['table']}"), *counts, *amounts])
+        heads = ["name:head.table", *(f"number:head.{name}" for name in ("rows_in", "rows_used", "rows_aside", "amount_in", "amount_used", "amount_aside"))]
+        return self._table("appendix.control_totals", heads, rows, note="appendix.control_note")
+
+    def _amount(self, value: Any) -> str:
+        text = as_text(value)
+        return "" if text in ("", "nan", "None") else self.r.voice.numbers.exact(text)
+
+    def ledger(self) -> Sentence | None:
+        """Whether net sales agree with the ledger's total, where params state it."""
+        stated, difference = ledger_difference(self.r)
+        if stated is None:
+            return None
+        amount = self.r.voice.number(difference, self.r.books.unit)
+        return self.say("appendix.ledger_agrees") if difference == 0 else self.say("appendix.ledger_differs", difference=amount)
+
+    def set_aside(self) -> Table | Sentence:
+        """How many rows of each table were set aside for which reason."""
+        aside = self.r.inputs.set_aside
+        if aside.empty:
+            return self.say("appendix.nothing_aside")
+        counts = aside.assign(reason=aside.reason.map(_without_file)).groupby(["table", "reason"], sort=True).size()
+        rows = [[self.word(f"table.{table}"), self.r.voice.reason(reason), self._count(int(count))] for (table, reason), count in counts.items()]
+        return self._table("appendix.set_aside_reasons", ["name:head.table", "text:head.reason", "number:head.rows"], rows[:LISTED], note="appendix.set_aside_note")
+
+    def excluded(self) -> Table | None:
+        """Accounts that stars leave out and why."""
+        rows = []
+        for account in sorted(self.r.books.own_shops):
+            rows.append([self.r.name(account), self.r.voice.reason("own shop")])
+        for account, row in self.r.now.iterrows():
+            if row.why_not:
+                rows.append([self.r.name(str(account)), self.r.voice.reason(f"excluded_{row.why_not}")])
+        rows += [[account, self.r.voice.reason("excluded")] for account in self.r.params.exclude.accounts]
+        return self._table("appendix.left_out", ["name:head.account", "text:head.reason"], rows[:LISTED]) if rows else None
+
+    def recognised(self) -> Table | None:
+        """Headers that were recognised without an entry in params."""
+        rows = [[self.word(f"table.{guess['table']}"), guess["file"], guess["theirs"], guess["ours"]] for guess in self.r.inputs.guesses]
+        heads = ["name:head.table", "text:head.file", "text:head.theirs", "text:head.ours"]
+        return self._table("appendix.recognised", heads, rows[:LISTED]) if rows else None
+
+    def params(self) -> Table:
+        """Every threshold in force for the quarter."""
+        rows = [[name, value] for name, value in _flat(self.r.books.rules(self.r.quarter).model_dump(by_alias=True))]
+        return self._table("appendix.params", ["name:head.param", "text:head.value"], rows)
+
+    def choices(self) -> Sentence:
+        """What the figures assume where the exports leave a choice."""
+        taxed = self.r.params.receivables_include_tax
+        parts = [self.say("choice.tax_divided", rate=self.r.voice.number(taxed, "ratio")) if taxed else self.say("choice.tax_unknown")]
+        parts += [self.say("choice.cost"), self.say("choice.undated")]
+        return self.r.voice.paragraph(*parts)
+
+    def definitions(self) -> Table:
+        """Every figure of the review: what it is, in which unit, by which ruling."""
+        metrics = sorted(set(pd.read_parquet(self.r.place / "figures.parquet", columns=["metric"]).metric))
+        rows = [[self.r.voice.name(metric), metric, self.r.voice.definition(metric)] for metric in metrics if self.r.voice.has(f"definition.{metric}")]
+        return self._table("appendix.definitions", ["name:head.figure", "text:head.id", "text:head.definition"], rows)
+
+
+def ledger_difference(review: Review) -> tuple[Decimal | None, Decimal | None]:
+    """The ledger's net sales of the quarter as params state them, and the review's minus it."""
+    stated = review.params.ledger_totals.get(review.quarter.name)
+    if stated is None:
+        return None, None
+    total = Decimal(as_text(stated))
+    return total, Decimal(review.figure("net_sales").value or 0) - total
+
+
+def _without_file(reason: str) -> str:
+    return "superseded" if reason.startswith("superseded by") else reason
+
+
+def _flat(values: dict[str, Any], at: str = "") -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    for key, value in values.items():
+        name = f"{at}.{key}" if at else str(key)
+        if isinstance(value, dict):
+            rows += _flat(value, name)
+        elif value is not None:
+            rows.append((name, f"{value:g}" if isinstance(value, int | float) else str(value)))
+    return rows

@@ -1,0 +1,111 @@
+"""The contract's files: figures, accounts, signals and their evidence, set-aside rows, control totals, workbooks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kam.figures import COLUMNS, csv_safe, write_csv
+from kam.review.appendix import ledger_difference
+from kam.review.review import Review
+from kam.review.signals import SIGNAL_COLUMNS, Signal, signals
+from kam.review.workbooks import write_plan, write_tables
+
+ACCOUNT_COLUMNS = [
+    "account_id", "name", "kind", "territory", "owner", "rated", "stars_raw", "stars", "provisional", "binding_criterion", "next_star_gap", "key_account",
+    "segment", "segment_name", "segment_confidence", "disagreement", "sales_at_stake", "excluded_because",
+]  # fmt: skip
+SET_ASIDE_COLUMNS = ["table", "file", "sheet", "row", "column", "value", "reason"]
+TOTALS_COLUMNS = [
+    "table", "rows_in", "rows_used", "rows_set_aside", "amount_in", "amount_used", "amount_set_aside", "ledger_total", "difference",
+]  # fmt: skip
+
+
+def write_files(review: Review, place: Path) -> None:
+    """Write every table of the contract into the folder of the quarter."""
+    raised = signals(review)
+    write_figures(review, place / "figures.csv")
+    accounts = account_rows(review)
+    write_csv(place / "accounts.csv", ACCOUNT_COLUMNS, accounts, ("rated", "stars_raw", "stars", "next_star_gap", "key_account", "segment", "segment_confidence", "sales_at_stake"))
+    write_csv(place / "signals.csv", SIGNAL_COLUMNS, [one.row() for one in raised], ("value", "threshold", "evidence_rows"))
+    write_evidence(raised, place / "evidence")
+    write_csv(place / "set_aside.csv", SET_ASIDE_COLUMNS, review.inputs.set_aside.to_dict("records"), ("row",))
+    write_csv(place / "control_totals.csv", TOTALS_COLUMNS, control_totals(review), TOTALS_COLUMNS[1:])
+    write_plan(review, place / "plan.xlsx")
+    write_tables(place / "review.xlsx", {"accounts": (ACCOUNT_COLUMNS, accounts)}, review)
+
+
+def write_figures(review: Review, path: Path) -> None:
+    """``figures.csv``, sorted by its first four columns."""
+    rows = pd.read_parquet(review.place / "figures.parquet")
+    safe = rows.assign(account_id=rows.account_id.map(csv_safe), dimension=rows.dimension.map(csv_safe), reason=rows.reason.map(csv_safe))
+    ordered = safe.sort_values(COLUMNS[:4], kind="stable")
+    ordered.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", columns=COLUMNS)
+
+
+def account_rows(review: Review) -> list[dict[str, Any]]:
+    """One row per account of ``accounts.csv``: top parents, own shops, branches and excluded ones, by id."""
+    every = review.inputs.table("accounts").drop_duplicates("account_id").set_index("account_id").sort_index()
+    rows = [_account_row(review, str(account), row) for account, row in every.iterrows()]
+    listed = set(every.index)
+    rows += [_blank(account) | {"excluded_because": "excluded"} for account in review.params.exclude.accounts if account not in listed]
+    return sorted(rows, key=lambda row: str(row["account_id"]))
+
+
+def _blank(account: str) -> dict[str, Any]:
+    return dict.fromkeys(ACCOUNT_COLUMNS) | {"account_id": account, "name": account, "rated": 0, "key_account": 0}
+
+
+def _account_row(review: Review, account: str, row: pd.Series[Any]) -> dict[str, Any]:
+    known = {name: row[name] for name in ("kind", "territory", "owner")}
+    filled = _blank(account) | {name: value for name, value in known.items() if not pd.isna(value)} | {"name": review.name_of(account, row["name"])}
+    if account in review.params.exclude.accounts:
+        return filled | {"excluded_because": "excluded"}
+    if row.top_account_id != account:
+        return filled | {"excluded_because": "branch"}
+    if account in review.books.own_shops:
+        return filled | {"excluded_because": "own_shop", "sales_at_stake": review.value("net_sales_ttm", account)}
+    return filled | (_rated(review, account) if account in review.now.index else {"excluded_because": "no_sales"})
+
+
+def _rated(review: Review, account: str) -> dict[str, Any]:
+    row = review.now.loc[account]
+    group = review.clusters["accounts"].get(account, {})
+    return {
+        "rated": int(row.why_not == ""),
+        "stars_raw": _whole(row.raw),
+        "stars": _whole(row.confirmed),
+        "provisional": ", ".join(row.missing),
+        "binding_criterion": row.binding,
+        "next_star_gap": None if pd.isna(row.gap) else float(row.gap),
+        "key_account": int(row.key_account),
+        "segment": group.get("segment"),
+        "segment_name": group.get("name"),
+        "segment_confidence": group.get("confidence"),
+        "sales_at_stake": review.value("net_sales_ttm", account),
+        "excluded_because": row.why_not,
+    }
+
+
+def _whole(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)
+
+
+def write_evidence(raised: list[Signal], place: Path) -> None:
+    """One file per signal with the rows that led to it."""
+    place.mkdir(exist_ok=True)
+    for one in raised:
+        columns = list(one.evidence[0]) if one.evidence else ["file", "row"]
+        write_csv(place / f"{one.file_name}.csv", columns, one.evidence, ("row",))
+
+
+def control_totals(review: Review) -> list[dict[str, Any]]:
+    """Control totals of every exported table; the ledger's total of the quarter stands beside sales where it was given."""
+    rows = [dict(row) for row in review.inputs.control_totals.to_dict("records")]
+    for row in rows:
+        row["ledger_total"], row["difference"] = ledger_difference(review) if row["table"] == "sales" else (None, None)
+        for name in TOTALS_COLUMNS:
+            row[name] = None if row.get(name) is None or pd.isna(row[name]) else row[name]
+    return rows

@@ -1,0 +1,143 @@
+"""Chapter 1, the judgements: stars and what binds them, and k-means beside the stars."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from kam.charts import Chart, segments_by_stars, star_moves
+from kam.figures import Figure
+from kam.review.view import View
+from kam.tables import Table
+from kam.wording import Sentence
+
+LISTED = 20
+
+
+class StarsView(View):
+    """Who has how many stars, why, and what is missing for the next (1.0 to 1.2)."""
+
+    def finding(self) -> Sentence:
+        """How many key accounts there are and what they bring."""
+        count, share = self.r.figure("key_accounts"), self.r.figure("key_account_share")
+        if not count.value:
+            return self.say("stars.no_key_accounts")
+        by_sales = count.reason == "by sales alone"
+        before = self.r.figure("key_account_share", quarter=self.r.quarter.last_year)
+        phrase = "stars.by_sales" if by_sales else ("stars.finding" if before.known else "stars.finding_first")
+        return self.say(phrase, count=count, share=share, before=before)
+
+    def chart(self) -> Chart | None:
+        """How accounts moved between stars since the last quarter."""
+        moves = self._moves()
+        if not moves:
+            return None
+        return star_moves(moves, self.moves(), voice=self.r.voice, note=self.source("note.star_moves", "sales", "receivables", "scorecards"))
+
+    def moves(self) -> Sentence:
+        """How many accounts rose and how many fell since the last quarter."""
+        changed = self.changed()
+        rose = [self.r.name(account) for account, before, now in changed if now > before]
+        fell = [self.r.name(account) for account, before, now in changed if now < before]
+        parts = [self.say(phrase, names=names[:5], n=len(names)) for phrase, names in (("stars.rose", rose), ("stars.fell", fell)) if names]
+        return self.r.voice.paragraph(*parts) if parts else self.say("stars.no_moves")
+
+    def levels(self) -> Table:
+        """Accounts and share of net sales by confirmed star."""
+        rows = [
+            [self.word(f"level.{level}"), self.r.figure("stars", dimension=f"stars:{level}"), self.r.figure("share", dimension=f"stars:{level}"),
+             self.r.figures.find("stars", self.r.quarter.previous, "", f"stars:{level}")]
+            for level in (4, 3, 2, 1, 0)
+        ]
+        return self._table("stars.levels", ["name:head.stars", "accounts", "share", "head.accounts_last_quarter"], rows)
+
+    def table(self) -> Table | None:
+        """The key accounts with their stars, what the stars look at, and what binds."""
+        return self._listed(self.r.key_accounts, "stars.caption")
+
+    def risky(self) -> Table | None:
+        """Accounts whose sales stand two bands or more above their star (S9)."""
+        accounts = [account for account in self.r.now.index if self.r.value("big_but_risky", account) == 1]
+        return self._listed(self.r.by_size(accounts), "stars.risky")
+
+    def _listed(self, accounts: list[str], caption: str) -> Table | None:
+        metrics = ("stars", "stars_raw", "net_sales_ttm", "sales_before", "countback_dso_4q", "past_due_share")
+        rows = [[self.r.name(account), *self.figures(account, *metrics), self.binding(account)] for account in accounts[:LISTED]]
+        return self._table(caption, ["name:head.account", *metrics, "text:head.binding"], rows) if rows else None
+
+    def binding(self, account: str) -> str:
+        """What keeps the account from its next star, in words."""
+        row = self.r.now.loc[account]
+        words = [self.word(f"criterion.{row.binding}")] if row.binding and row.binding != "none" else []
+        missing = [self.word("stars.missing", inputs=self.r.voice.listed([self.word(f"input.{name}") for name in row.missing]))] if len(row.missing) else []
+        return "; ".join([*words, *missing]) or self.word("stars.nothing_binds")
+
+    def changed(self) -> list[tuple[str, int, int]]:
+        """Accounts with a confirmed star in both quarters that differs."""
+        both = self._both()
+        return [(account, before, now) for account, before, now in both if before != now]
+
+    def _both(self) -> list[tuple[str, int, int]]:
+        before = self.r.ratings[self.r.ratings.quarter == self.r.quarter.previous.name].set_index("account_id").confirmed
+        joined = pd.concat([before.rename("before"), self.r.now.confirmed.rename("now")], axis=1).dropna()
+        return [(account, int(old), int(new)) for account, old, new in joined.sort_index().itertuples()]
+
+    def _moves(self) -> dict[tuple[int, int], int]:
+        """Accounts by (star last quarter, star now)."""
+        counts: dict[tuple[int, int], int] = {}
+        for _, before, now in self._both():
+            counts[before, now] = counts.get((before, now), 0) + 1
+        return counts
+
+
+class SegmentsView(View):
+    """What k-means sees in the same accounts, beside the stars (M)."""
+
+    def finding(self) -> Sentence:
+        """How many groups there are, or why none are shown."""
+        found = self.r.clusters
+        if found["reason"]:
+            return self.say("segments.none", reason=self.r.voice.reason(found["reason"]), n=found["n"])
+        return self.say("segments.finding", n=found["n"], k=len(found["groups"]), names=[self._name(group) for group in found["groups"]])
+
+    def chart(self) -> Chart | None:
+        """Counts of accounts by group and star."""
+        found = self.r.clusters
+        if found["reason"]:
+            return None
+        counts = {self._name(group): [self._counted(group, star) for star in (4, 3, 2, 1)] for group in found["groups"]}
+        return segments_by_stars(counts, self.finding(), voice=self.r.voice, note=self.source("note.segments", "sales", "receivables", "deliveries"))
+
+    def table(self) -> Table | None:
+        """The profile of each group in original units: the median of every feature."""
+        found = self.r.clusters
+        if found["reason"]:
+            return None
+        rows = [
+            [self._name(group), self._figure("segment_accounts", group), *(self._figure(f"segment_{feature}", group) for feature in found["features"])]
+            for group in found["groups"]
+        ]
+        heads = ["name:head.segment", "accounts", *(f"figure:feature.{feature}" for feature in found["features"])]
+        return self._table("segments.caption", heads, rows, note="segments.note")
+
+    def beside(self) -> Table | None:
+        """Accounts by group and confirmed star."""
+        found = self.r.clusters
+        if found["reason"]:
+            return None
+        rows = [[self._name(group), *(self._crossed(group, star) for star in (4, 3, 2, 1))] for group in found["groups"]]
+        return self._table("segments.beside", ["name:head.segment", *(f"figure:level.{star}" for star in (4, 3, 2, 1))], rows)
+
+    def _name(self, group: dict[str, Any]) -> str:
+        return self.r.voice.listed([self.word(f"trait.{feature}.{level}") for feature, level in group["traits"]]).text if group["traits"] else self.word("trait.middle")
+
+    def _figure(self, metric: str, group: dict[str, Any]) -> Figure | None:
+        return self.r.figures.find(metric, self.r.quarter, "", f"segment:{group['id']}")
+
+    def _crossed(self, group: dict[str, Any], star: int) -> Figure | None:
+        return self.r.figures.find("segment_accounts", self.r.quarter, "", f"segment_star:{group['id']}/{star}")
+
+    def _counted(self, group: dict[str, Any], star: int) -> int:
+        figure = self._crossed(group, star)
+        return int(figure.value) if figure and figure.value else 0

@@ -1,0 +1,188 @@
+"""The company as seen at the end of one quarter; each chapter's questions are one attribute away."""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kam.errors import ParamsError
+from kam.facts import Facts
+from kam.figures import COMPANY, Figure, Figures
+from kam.intake import open_snapshot, read_inputs
+from kam.measures.books import Books
+from kam.params import Params, load_params
+from kam.quarters import Quarter, newest
+from kam.review.account import AccountPage
+from kam.review.analyse import CreditView, RetentionView, SalesView, ServiceView
+from kam.review.appendix import Appendix
+from kam.review.brief import Brief
+from kam.review.discover import BaseView, ConcentrationView, LossView
+from kam.review.ledger import kept
+from kam.review.plan import PlanView
+from kam.review.rated import SegmentsView, StarsView
+from kam.review.team import TeamView
+from kam.store import HOUSE
+from kam.wording import Voice
+
+
+def open_review(company: str, quarter: str, language: str = "") -> Review:
+    """The review of one company and quarter, opened in one language (empty = the company's first).
+
+    ``company`` is a params file, found from the working folder or from the house. Raises KamError with file, place, fact
+    and remedy when params or inputs cannot be used.
+    """
+    params = load_params(params_file(company))
+    chosen = language or params.languages[0]
+    if chosen not in ("en", "zh"):
+        raise ParamsError(f"parameter 'language': '{language}' is not a language of the review; write en or zh")
+    books = open_books(params)
+    wanted = newest(quarter, books.quarters, params.fiscal_year_start)
+    return Review(books, wanted, chosen, kept(books, wanted))
+
+
+def params_file(company: str) -> Path:
+    """Where a params file stands: as given, or seen from the house when a notebook runs in a folder of its own."""
+    given = Path(company)
+    return given if given.exists() or given.is_absolute() else (HOUSE / given if (HOUSE / given).exists() else given)
+
+
+def open_books(params: Params, fresh: bool = False) -> Books:
+    """The company's facts, read from its exports, or from the snapshot that the running report has already read."""
+    snapshot = os.environ.get("KAM_SNAPSHOT")
+    inputs = open_snapshot(params.company, snapshot) if snapshot else read_inputs(params, fresh)
+    return Books(Facts(inputs, params), inputs, params)
+
+
+class Review:
+    """One quarter of one company; figures come from the kept ledger, nothing is measured here."""
+
+    def __init__(self, books: Books, quarter: Quarter, language: str, place: Path) -> None:
+        self.books, self.quarter, self.place = books, quarter, place
+        self.params, self.inputs = books.params, books.inputs
+        self.voice = Voice(language, books.unit, self.params.languages)
+        self.figures = Figures(place / "figures.parquet")
+
+    @cached_property
+    def ratings(self) -> pd.DataFrame:
+        """One row per account and quarter: raw and confirmed star, what binds, what is missing."""
+        return pd.read_parquet(self.place / "ratings.parquet")
+
+    @cached_property
+    def now(self) -> pd.DataFrame:
+        """Ratings of this quarter, index account_id."""
+        return self.ratings[self.ratings.quarter == self.quarter.name].set_index("account_id")
+
+    @cached_property
+    def clusters(self) -> dict[str, Any]:
+        """What k-means answered, in plain values."""
+        return dict(json.loads((self.place / "segments.json").read_text(encoding="utf-8")))
+
+    @cached_property
+    def key_accounts(self) -> list[str]:
+        """Key accounts by falling net sales of the four trailing quarters (S11)."""
+        return self.by_size(list(self.now.index[self.now.key_account]))
+
+    def by_size(self, accounts: list[str]) -> list[str]:
+        """Accounts by falling net sales of the four trailing quarters, ties by id."""
+        return sorted(accounts, key=lambda account: (-(self.value("net_sales_ttm", account) or 0), account))
+
+    @property
+    def partial(self) -> bool:
+        """Whether the quarter is not over in the data (G13)."""
+        return self.books.partial(self.quarter)
+
+    @property
+    def title(self) -> str:
+        """The company's name in the language of the review."""
+        return self.voice.pick(self.params.title) or self.params.company
+
+    def name(self, account: str) -> str:
+        """An account's name, its id where it has none."""
+        return self.name_of(account, self.books.accounts["name"].get(account))
+
+    def name_of(self, account: str, name: Any) -> str:
+        """A stated name, or the id where nothing is stated."""
+        return str(name) if name is not None and not pd.isna(name) and str(name).strip() else account
+
+    def figure(self, metric: str, account: str = COMPANY, dimension: str = "", quarter: Quarter | None = None) -> Figure:
+        """One figure of the ledger; this quarter's unless another is named."""
+        return self.figures.get(metric, quarter or self.quarter, account, dimension)
+
+    def value(self, metric: str, account: str = COMPANY, dimension: str = "") -> Any:
+        """The bare value of a figure, to sort and to choose words by, never to print."""
+        found = self.figures.find(metric, self.quarter, account, dimension)
+        return found.value if found else None
+
+    @property
+    def brief(self) -> Brief:
+        """The one page: five numbers, three sentences, decisions, how sure we are."""
+        return Brief(self)
+
+    @property
+    def base(self) -> BaseView:
+        """The customer base put in order."""
+        return BaseView(self)
+
+    @property
+    def concentration(self) -> ConcentrationView:
+        """On how few accounts the sales rest."""
+        return ConcentrationView(self)
+
+    @property
+    def stars(self) -> StarsView:
+        """Who has how many stars and why."""
+        return StarsView(self)
+
+    @property
+    def segments(self) -> SegmentsView:
+        """What k-means sees, beside the stars."""
+        return SegmentsView(self)
+
+    @property
+    def loss(self) -> LossView:
+        """What the loss of a key account would cost."""
+        return LossView(self)
+
+    @property
+    def sales(self) -> SalesView:
+        """Net sales against last year."""
+        return SalesView(self)
+
+    @property
+    def credit(self) -> CreditView:
+        """What is open, how old, and what falls due."""
+        return CreditView(self)
+
+    @property
+    def service(self) -> ServiceView:
+        """On time, in full, and how long it took."""
+        return ServiceView(self)
+
+    @property
+    def retention(self) -> RetentionView:
+        """How much of last year's business is still there."""
+        return RetentionView(self)
+
+    @property
+    def team(self) -> TeamView:
+        """Who serves the key accounts."""
+        return TeamView(self)
+
+    @property
+    def plan(self) -> PlanView:
+        """Needs, tasks and dates of the coming quarter."""
+        return PlanView(self)
+
+    @property
+    def appendix(self) -> Appendix:
+        """Definitions, params, reconciliation and what could not be measured."""
+        return Appendix(self)
+
+    def account(self, account_id: str = "") -> AccountPage:
+        """The page of one account; without an id that of the largest key account."""
+        return AccountPage(self, account_id)

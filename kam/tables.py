@@ -1,0 +1,162 @@
+"""Tables as readers get them: units in the heads, numbers to the right, every figure with its marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from html import escape
+from typing import Literal
+
+from kam.figures import Figure
+from kam.wording import Sentence, Voice
+from kam.wording.columns import Scale
+from kam.wording.numbers import DOWN, UP, decimal_of, figure_html, kind_of, stars_html
+
+Kind = Literal["text", "name", "figure", "change", "number"]
+Cell = Figure | Sentence | str | int | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: ``text``, the row's ``name``, a ``figure``, a ``change`` with sign and arrow, or a ``number`` that is no figure."""
+
+    head: str
+    kind: Kind = "figure"
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its cells stand to the right."""
+        return self.kind in ("figure", "change", "number")
+
+
+@dataclass(frozen=True)
+class Row:
+    """Cells of one row; ``total`` sets it apart as a sum, ``marked`` as what the sentence is about."""
+
+    cells: Sequence[Cell]
+    total: bool = False
+    marked: bool = False
+
+
+class Table:
+    """A table ready to show; it prints what it is given and computes nothing.
+
+    ``rows`` are sequences of cells or ``Row``; without rows the table is one sentence, ``empty``.
+    """
+
+    def __init__(
+        self,
+        voice: Voice,
+        caption: Sentence | str,
+        columns: Sequence[Column],
+        rows: Sequence[Row | Sequence[Cell]],
+        note: Sentence | str = "",
+        empty: Sentence | None = None,
+    ) -> None:
+        self.voice = voice
+        self.caption = _sentence(caption)
+        self.columns = list(columns)
+        self.rows = [row if isinstance(row, Row) else Row(row) for row in rows]
+        self.note = _sentence(note)
+        self.empty = empty or voice.say("table.empty")
+        self._check()
+
+    def _check(self) -> None:
+        for row in self.rows:
+            if len(row.cells) != len(self.columns):
+                raise ValueError(f"table '{self.caption}': a row has {len(row.cells)} cells, the head {len(self.columns)}")
+
+    def __repr__(self) -> str:
+        return f"{self.caption} ({len(self.rows)})"
+
+    def _repr_html_(self) -> str:
+        if not self.rows:
+            return f'<p class="empty">{self.empty.html}</p>'
+        scales = [self.voice.column(self._figures(at)) if column.numeric else None for at, column in enumerate(self.columns)]
+        notes = _Notes()
+        body = "".join(self._row(row, scales, notes) for row in self.rows)
+        return (
+            f'<div class="table-wrap" role="region" aria-label="{escape(self.caption.text)}" tabindex="0"><table>'
+            f"<caption>{self.caption.html}</caption><thead><tr>{self._heads(scales)}</tr></thead><tbody>{body}</tbody></table></div>"
+            f"{self._foot(notes)}"
+        )
+
+    def _figures(self, at: int) -> list[Figure]:
+        return [cell for row in self.rows if isinstance(cell := row.cells[at], Figure)]
+
+    def _heads(self, scales: Sequence[Scale | None]) -> str:
+        return "".join(self._head(column, scale) for column, scale in zip(self.columns, scales, strict=True))
+
+    def _head(self, column: Column, scale: Scale | None) -> str:
+        unit = self.voice.column_unit(scale)
+        shown = f' <span class="unit">{escape(unit)}</span>' if unit else ""
+        return f'<th scope="col" class="{_class(column)}">{escape(column.head)}{shown}</th>'
+
+    def _row(self, row: Row, scales: Sequence[Scale | None], notes: _Notes) -> str:
+        header = next((at for at, column in enumerate(self.columns) if column.kind == "name"), 0)
+        cells = []
+        for at, (column, cell, scale) in enumerate(zip(self.columns, row.cells, scales, strict=True)):
+            tag, scope = ("th", ' scope="row"') if at == header else ("td", "")
+            cells.append(f'<{tag}{scope} class="{_class(column)}">{self._cell(column, cell, scale, notes)}</{tag}>')
+        classes = " ".join(name for name, on in (("total", row.total), ("marked", row.marked)) if on)
+        marks = f' class="{classes}"' if classes else ""
+        return f"<tr{marks}>{''.join(cells)}</tr>"
+
+    def _cell(self, column: Column, cell: Cell, scale: Scale | None, notes: _Notes) -> str:
+        if cell is None:
+            return f'<span class="unknown">{escape(self.voice.unknown(""))}</span>' if column.numeric else ""
+        if isinstance(cell, Figure):
+            return self._figure(cell, scale, column.kind == "change") + notes.mark(cell, self.voice)
+        if isinstance(cell, int):
+            return escape(self.voice.number(cell, "count"))
+        return _sentence(cell).html
+
+    def _figure(self, figure: Figure, scale: Scale | None, change: bool) -> str:
+        if figure.value is None:
+            return figure_html(figure, self.voice.unknown(figure.reason))
+        exact = decimal_of(figure.value)
+        arrow = _arrow(exact) if change else ""
+        if scale is None:
+            return arrow + figure_html(figure, *self._alone(figure, change))
+        return arrow + figure_html(figure, scale.cell(exact, signed=change))
+
+    def _alone(self, figure: Figure, change: bool) -> tuple[str, str]:
+        """A figure that brings its unit along, because its column has none."""
+        text = self.voice.number(figure.value or 0, figure.unit, figure.metric, change)
+        stars = int(decimal_of(figure.value or 0)) if kind_of(figure.unit, figure.metric) == "stars" and not change else 0
+        return text, stars_html(stars, self.voice.word("unit.stars_label", n=stars)) if stars > 0 else ""
+
+    def _foot(self, notes: _Notes) -> str:
+        listed = "".join(f"<li>{escape(text)}</li>" for text in notes.texts)
+        foot = f'<ol class="note qualifiers">{listed}</ol>' if listed else ""
+        return (f'<p class="note">{self.note.html}</p>' if self.note.text else "") + foot
+
+
+class _Notes:
+    """Reasons that qualify known figures: a number in the cell, the words once under the table."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def mark(self, figure: Figure, voice: Voice) -> str:
+        if figure.value is None or not figure.reason:
+            return ""
+        text = voice.reason(figure.reason)
+        if text not in self.texts:
+            self.texts.append(text)
+        return f'<sup class="qualifier" title="{escape(text)}">{self.texts.index(text) + 1}</sup>'
+
+
+def _sentence(given: Sentence | str) -> Sentence:
+    return given if isinstance(given, Sentence) else Sentence.plain(given)
+
+
+def _class(column: Column) -> str:
+    return "number" if column.numeric else column.kind
+
+
+def _arrow(value: Decimal) -> str:
+    if not value:
+        return ""
+    return f'<span class="arrow" aria-hidden="true">{UP if value > 0 else DOWN}</span> '
