@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kam.facts import Facts
@@ -19,6 +20,9 @@ from kam.quarters import Quarter
 
 Amounts = dict[str, Decimal]
 NOTHING = Decimal(0)
+DAY = timedelta(days=1)
+# A quarter whose newest sale lies further than this many working days before its end is not over (G13).
+OPEN_DAYS = 5
 
 
 class Books:
@@ -82,6 +86,19 @@ class Books:
     def first_month(self) -> date:
         """First day of the month of the company's first sales row (D10)."""
         return min(self._months.month)
+
+    @cached_property
+    def sales_days(self) -> pd.DataFrame:
+        """One row per date with a used sales row: the company's net sales of the day, own shops included."""
+        return self.facts.open("sales_days")
+
+    def partial(self, quarter: Quarter) -> bool:
+        """Whether the exports end more than five working days before the quarter does (G13)."""
+        closed = self.params.closed_through
+        if closed is not None and closed >= quarter.months[-1]:
+            return False
+        days = [day for day in self.sales_days.date if day <= quarter.end]
+        return bool(days) and int(np.busday_count(max(days) + DAY, quarter.end + DAY)) > OPEN_DAYS
 
     def known(self, quarter: Quarter) -> list[str]:
         """Accounts that have a used sales or receivables row by the quarter's last day (G6), by id."""

@@ -106,6 +106,7 @@ class Trace:
     def __init__(self) -> None:
         self.number = 0
         self.line = ""
+        self.left = ""
         self._added = 0
 
     def enter(self, cell: NotebookNode, index: int) -> None:
@@ -113,11 +114,17 @@ class Trace:
         self.number, self.line = index + 1 - self._added, _first_line(cell)
         self._added += "injected-parameters" in cell.metadata.get("tags", [])
 
+    def reply(self, answer: dict[str, Any]) -> None:
+        """Note a cell that asked to leave with ``exit()``, which is no error to the kernel."""
+        payload = answer["content"].get("payload") or []
+        if not self.left and any(part.get("source") == "ask_exit" for part in payload):
+            self.left = str(self)
+
     def __str__(self) -> str:
         return f"cell {self.number} ({self.line})" if self.number else "before its first cell"
 
 
-def _stopped(job: Job, trace: Trace, why: str) -> ChapterError:
+def _stopped(job: Job, trace: Trace | str, why: str) -> ChapterError:
     return ChapterError(f"{job.name}: {trace}: {why}. Open {job.notebook.name} with `make lab` and run it up to this cell.")
 
 
@@ -140,7 +147,9 @@ def _check_finished(job: Job, notebook: NotebookNode) -> None:
             raise _stopped(job, trace, "was never reached")
 
 
-def _execute(job: Job, kernels: type[KernelManager], timeout: int, entered: Callable[[NotebookNode, int], None]) -> NotebookNode:
+def _execute(
+    job: Job, kernels: type[KernelManager], timeout: int, entered: Callable[[NotebookNode, int], None], answered: Callable[[dict[str, Any]], None]
+) -> NotebookNode:
     return papermill.execute_notebook(
         job.notebook,
         None,
@@ -155,6 +164,7 @@ def _execute(job: Job, kernels: type[KernelManager], timeout: int, entered: Call
         execution_timeout=timeout,
         resources={"metadata": {"path": str(job.notebook.parent)}},
         on_cell_start=lambda cell, cell_index: entered(cell, cell_index),
+        on_cell_executed=lambda cell, cell_index, execute_reply: answered(execute_reply),
     )
 
 
@@ -170,7 +180,7 @@ def run_chapter(job: Job, kernels: type[KernelManager], timeout: int, entered: C
         entered()
 
     try:
-        notebook = _execute(job, kernels, timeout, note)
+        notebook = _execute(job, kernels, timeout, note, trace.reply)
     except PapermillExecutionError as fault:
         raise _stopped(job, trace, _said(fault.ename, fault.evalue)) from fault
     except DeadKernelError as fault:
@@ -179,5 +189,7 @@ def run_chapter(job: Job, kernels: type[KernelManager], timeout: int, entered: C
         raise _stopped(job, trace, f"took longer than {timeout} s") from fault
     except (RuntimeError, OSError) as fault:
         raise _stopped(job, trace, _last_line(str(fault))) from fault
+    if trace.left:
+        raise _stopped(job, trace.left, "asks the kernel to exit (a chapter has to reach its end)")
     _check_finished(job, notebook)
     return notebook

@@ -81,7 +81,9 @@ def run_chapters(
     """
     for job in jobs:
         check_parameters(job)
-    logging.getLogger("papermill").setLevel(logging.CRITICAL)
+    # What they would say about a stopped kernel, a ChapterError says in one line.
+    for name in ("papermill", "asyncio", "traitlets"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     shown = Progress(len(jobs), progress)
     try:
         results = _Run(timeout, shown).all(jobs, max(1, min(workers or default_workers(), len(jobs))))

@@ -16,10 +16,55 @@ from kam.measures.receivables import ageing_columns, balances_only, past_due_par
 from kam.measures.returns import return_rate_ttm
 from kam.measures.service import otif_ttm
 from kam.quarters import Quarter
-from kam.segments import segment
+from kam.figures import COMPANY, Figure
+from kam.segments import Segments, crosstab, segment
 from kam.stars import Rated
 
 FEATURES = ("net_sales_ttm", "yoy", "return_rate_ttm", "price_realisation_ttm", "countback_dso_4q", "past_due_share", "utilisation", "otif_rate_ttm")
+
+
+# In which unit the median of each feature is printed; money follows the company.
+UNITS = {"yoy": "ratio", "return_rate_ttm": "ratio", "price_realisation_ttm": "ratio", "countback_dso_4q": "days", "past_due_share": "ratio",
+         "utilisation": "ratio", "otif_rate_ttm": "ratio"}  # fmt: skip
+
+
+def cluster(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> tuple[dict[str, Any], list[Figure]]:
+    """What k-means answers of one quarter: plain values for the page, and the figures that the page prints."""
+    members = population(books, quarter, rated)
+    found = segment(features(books, quarter, members), books.rules(quarter).segments)
+    dropped = {str(name): reason for name, reason in found.prepared.dropped.items()}
+    answer = {"reason": found.reason or "", "n": len(members), "features": list(found.prepared.used), "dropped": dropped}
+    if found.reason:
+        return {**answer, "groups": [], "accounts": {}}, [Figure("segments", COMPANY, "", quarter.name, None, "count", len(members), None, found.reason)]
+    groups = [{"id": number, "traits": [list(code) for code in codes]} for number, codes in found.names.items()]
+    return {**answer, "groups": groups, "accounts": _members(found)}, _figures(books, quarter, found, rated)
+
+
+def _members(found: Segments) -> dict[str, Any]:
+    """Segment and confidence by account."""
+    rows = found.accounts.dropna(subset=["segment"])
+    return {
+        str(account): {"segment": int(row.segment), "confidence": float(row.confidence), "between": bool(row.between)} for account, row in rows.iterrows()
+    }
+
+
+def _figures(books: Books, quarter: Quarter, found: Segments, rated: dict[str, Rated]) -> list[Figure]:
+    """How many segments, their sizes, their medians in original units, and their counts by confirmed star."""
+    labels = found.accounts.segment
+    rows = [Figure("segments", COMPANY, "", quarter.name, found.k, "count", len(labels))]
+    for number, count in labels.value_counts().sort_index().items():
+        rows.append(Figure("segment_accounts", COMPANY, f"segment:{number}", quarter.name, int(count), "count"))
+    for row in found.profiles.to_dict("records"):
+        name, known = row["feature"], row["n"] > 0
+        value = float(row["median"]) if known else None
+        unit = UNITS.get(name, books.unit)
+        exact = Decimal(str(value)) if known and unit == books.unit else value
+        rows.append(Figure(f"segment_{name}", COMPANY, f"segment:{row['segment']}", quarter.name, exact, unit, int(row["n"]), None, "" if known else "no values"))
+    stars = pd.Series({account: one.confirmed for account, one in rated.items()}, dtype="Int64")
+    counts = crosstab(labels, stars[stars.index.isin(labels.index)])
+    for number, row in counts.iterrows():
+        rows += [Figure("segment_accounts", COMPANY, f"segment_star:{number}/{star}", quarter.name, int(row[star]), "count") for star in (4, 3, 2, 1)]
+    return rows
 
 
 def population(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list[str]:

@@ -73,6 +73,7 @@ def _account_row(review: Review, account: str, row: pd.Series[Any]) -> dict[str,
 def _rated(review: Review, account: str) -> dict[str, Any]:
     row = review.now.loc[account]
     group = review.clusters["accounts"].get(account, {})
+    names = {one["id"]: review.segment_name(one) for one in review.clusters["groups"]}
     return {
         "rated": int(row.why_not == ""),
         "stars_raw": _whole(row.raw),
@@ -82,7 +83,7 @@ def _rated(review: Review, account: str) -> dict[str, Any]:
         "next_star_gap": None if pd.isna(row.gap) else float(row.gap),
         "key_account": int(row.key_account),
         "segment": group.get("segment"),
-        "segment_name": group.get("name"),
+        "segment_name": names.get(group.get("segment")),
         "segment_confidence": group.get("confidence"),
         "sales_at_stake": review.value("net_sales_ttm", account),
         "excluded_because": row.why_not,

@@ -16,7 +16,7 @@ import kam.segments
 import kam.stars
 from kam import store
 from kam.figures import COLUMNS, COMPANY, Figure, as_text
-from kam.measures import base, concentration, credit, loss, retention, sales, scores, service, territories
+from kam.measures import base, concentration, credit, loss, retention, sales, scores, service, territories, to_date, work
 from kam.measures.books import Books
 from kam.quarters import Quarter
 from kam.review.clusters import cluster
@@ -44,7 +44,9 @@ def compile_ledger(books: Books, quarter: Quarter) -> Ledger:
             rows[row.metric, row.account_id, row.dimension, row.quarter] = row
     for row in _looking_back(books, quarter, ratings):
         rows.setdefault((row.metric, row.account_id, row.dimension, row.quarter), row)
-    return Ledger([rows[key] for key in sorted(rows)], ratings, cluster(books, quarter, ratings[quarter]))
+    segments, counted = cluster(books, quarter, ratings[quarter])
+    rows |= {(row.metric, row.account_id, row.dimension, row.quarter): row for row in counted}
+    return Ledger([rows[key] for key in sorted(rows)], ratings, segments)
 
 
 def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list[Figure]:
@@ -58,6 +60,8 @@ def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list
         *scores.measure(books, quarter),
         *base.measure(books, quarter),
         *ledger.measure(books, quarter, rated),
+        *work.measure(books, quarter, [account for account, one in sorted(rated.items()) if one.key_account]),
+        *to_date.measure(books, quarter),
     ]
     measured += loss.measure(books, quarter, measured)
     if quarter < books.history[0]:

@@ -98,8 +98,8 @@ class SegmentsView(View):
         """How many groups there are, or why none are shown."""
         found = self.r.clusters
         if found["reason"]:
-            return self.say("segments.none", reason=self.r.voice.reason(found["reason"]), n=found["n"])
-        return self.say("segments.finding", n=found["n"], k=len(found["groups"]), names=[self._name(group) for group in found["groups"]])
+            return self.say("segments.none", reason=self.r.voice.reason(found["reason"]))
+        return self.say("segments.finding", k=self.r.figure("segments"), names=[self._name(group) for group in found["groups"]])
 
     def chart(self) -> Chart | None:
         """Counts of accounts by group and star."""
@@ -130,7 +130,7 @@ class SegmentsView(View):
         return self._table("segments.beside", ["name:head.segment", *(f"figure:level.{star}" for star in (4, 3, 2, 1))], rows)
 
     def _name(self, group: dict[str, Any]) -> str:
-        return self.r.voice.listed([self.word(f"trait.{feature}.{level}") for feature, level in group["traits"]]).text if group["traits"] else self.word("trait.middle")
+        return self.r.segment_name(group)
 
     def _figure(self, metric: str, group: dict[str, Any]) -> Figure | None:
         return self.r.figures.find(metric, self.r.quarter, "", f"segment:{group['id']}")

@@ -109,6 +109,10 @@ class Review:
         """A stated name, or the id where nothing is stated."""
         return str(name) if name is not None and not pd.isna(name) and str(name).strip() else account
 
+    def segment_name(self, group: dict[str, Any]) -> str:
+        """A group of k-means named by its profile, in the language of the review."""
+        return self.voice.word("segments.name", traits=[self.voice.word(f"trait.{feature}.{level}") for feature, level in group["traits"]])
+
     def figure(self, metric: str, account: str = COMPANY, dimension: str = "", quarter: Quarter | None = None) -> Figure:
         """One figure of the ledger; this quarter's unless another is named."""
         return self.figures.get(metric, quarter or self.quarter, account, dimension)

@@ -149,9 +149,9 @@ def _log(within: float) -> float:
 def _rule(evidence: pd.DataFrame) -> int:
     """The k of the rule that `choose` states."""
     trusted = evidence[evidence["fails"] == ""]
-    best = trusted["gap"].idxmax()
-    near = trusted.index[trusted["gap"] >= trusted.loc[best, "gap"] - trusted.loc[best, "se"]]
-    return int(near.min())
+    gap, se = trusted["gap"].to_numpy(), trusted["se"].to_numpy()
+    best = int(np.argmax(gap))
+    return int(trusted.index.to_numpy()[gap >= gap[best] - se[best]].min())
 
 
 def _choice(matrix: pd.DataFrame, k: int, best: _Candidate | None, evidence: pd.DataFrame) -> Choice:

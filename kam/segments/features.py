@@ -52,12 +52,12 @@ class Scale:
         that tells groups apart has its quartiles in different groups and would be shrunk just where it matters.
         """
         values = _log(column, logged)
-        low, high = values.quantile(rules.winsor_low), values.quantile(rules.winsor_high)
+        low, high = float(values.quantile(rules.winsor_low)), float(values.quantile(rules.winsor_high))
         limited = values.clip(low, high)
         iqr = limited.quantile(0.75) - limited.quantile(0.25)
         normal = NORMAL_IQR * limited.std(ddof=0)
         width = np.clip(iqr, MIN_WIDTH * normal, MAX_WIDTH * normal)
-        return cls(logged, float(low), float(high), float(limited.median()), float(width))
+        return cls(logged, low, high, float(limited.median()), float(width))
 
     def __call__(self, column: pd.Series) -> pd.Series:
         """Scaled values of shape (n_accounts,); missing ones are the median, 0."""
