@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from demo.company import Account, Company
-from demo.quarters import LAST, PRINTED_ON, QUARTERS, YEAR_BEFORE, first_day, last_day
+from demo.quarters import LAST, PRINTED_ON, YEAR_BEFORE, first_day, last_day
 from demo.trade import Document
 
 VAT = 113  # per cent of the net amount that the ledger asks for

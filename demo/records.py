@@ -9,7 +9,6 @@ from random import Random
 from demo import places
 from demo.company import Account, Company
 from demo.quarters import LAST, QUARTERS, first_day, last_day, season_of
-from demo.roles import PLANTED
 from demo.tables import Row, money
 from demo.trade import Document
 

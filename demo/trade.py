@@ -11,7 +11,7 @@ from random import Random
 from demo import places
 from demo.catalogue import VAT_PERCENT, Product
 from demo.company import TRADE_SALES_TTM, Account, Company, Slot
-from demo.quarters import LAST, QUARTERS, TRAILING, first_day, last_day, quarter_of, season_of, window_start, years_back
+from demo.quarters import LAST, QUARTERS, TRAILING, first_day, last_day, quarter_of, season_of, years_back
 
 SEASON_WEIGHTS: dict[int, float] = {1: 0.24, 2: 0.20, 3: 0.29, 4: 0.27}
 WINDOW_SHARES: dict[int, float] = {1: 0.155, 2: 0.150, 3: 0.165, 4: 0.145}
@@ -23,7 +23,7 @@ ON_OFFER: dict[int, tuple[tuple[str, float], ...]] = {
     6: (("SS", 0.58), ("AW", 0.30)), 7: (("AW", 0.66), ("SS", 0.22)), 8: (("AW", 0.82), ("SS", 0.06)), 9: (("AW", 0.90),),
     10: (("AW", 0.88),), 11: (("AW", 0.86),), 12: (("AW", 0.72), ("SS", 0.15)),
 }
-HKD_RATES: dict[str, str] = dict(zip(QUARTERS, "0.9188 0.9162 0.9124 0.9098 0.9141 0.9256 0.9219 0.9187 0.9163 0.9121 0.9094 0.9067".split(), strict=True))
+HKD_RATES: dict[str, str] = dict(zip(QUARTERS, ["0.9188", "0.9162", "0.9124", "0.9098", "0.9141", "0.9256", "0.9219", "0.9187", "0.9163", "0.9121", "0.9094", "0.9067"], strict=True))
 
 
 @dataclass(eq=False)
@@ -35,7 +35,7 @@ class Line:
     cents: int
     ship_to: str = ""
     foreign: int | None = None
-    original: "Document | None" = None
+    original: Document | None = None
     reason: str = ""
     returned: int = 0
     number: int = 0

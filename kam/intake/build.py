@@ -23,7 +23,7 @@ from kam.intake.rows import Surroundings, documents_of, judge, listed_documents
 from kam.intake.tables import accounts_table, contract, set_aside_table, totals_table, typed_table
 from kam.intake.totals import control_totals
 from kam.intake.typed import read_lot
-from kam.intake.values import Values
+from kam.intake.values import Values, text_values
 
 if TYPE_CHECKING:
     from kam.params import Params
@@ -98,7 +98,7 @@ def _join_by_name(lot: Lot, accounts: Accounts) -> None:
         lot.text["account_id"][rows] = np.where(lot.text["account_id"][rows] == "", lot.text[column][rows], lot.text["account_id"][rows])
     ids = lot.text.get("account_id")
     if ids is not None:
-        lot.values["account_id"] = Values("text", np.where(ids != "", ids, None), ids != "", np.zeros(len(lot), dtype=bool))
+        lot.values["account_id"] = text_values(ids)
 
 
 def _complete(lot: Lot) -> None:

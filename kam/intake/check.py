@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -68,7 +67,7 @@ def _set_aside(inputs: Inputs) -> str:
     return "\n".join(lines)
 
 
-def _place(row: dict[str, Any]) -> str:
+def _place(row: dict[Any, Any]) -> str:
     sheet = f", sheet '{row['sheet']}'" if row["sheet"] else ""
     value = f": {row['column'] + ' ' if row['column'] else ''}'{row['value']}'"
     return f"{row['file']}{sheet}, row {row['row']}{value}"
@@ -112,9 +111,9 @@ def _missing(inputs: Inputs) -> str:
                       *(["Columns without a value (what needs them is not measured)", *thin] if thin else [])])
 
 
-def amount(value: Decimal | None) -> str:
+def amount(value: Any) -> str:
     """An exact amount with thousands commas and at least two decimals; empty where there is none."""
-    if value is None or value != value:
+    if value is None or pd.isna(value):
         return ""
     whole, _, decimals = f"{value:,.6f}".partition(".")
     return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"

@@ -7,6 +7,7 @@ import hashlib
 import os
 import tempfile
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +121,7 @@ def _located(query: str, home: Path, aside: Path) -> tuple[str, list[Found]]:
     encoded = query.encode()
     tokens = [*duckdb.tokenize(query), (len(encoded), None)]
     pieces, found = [encoded[: tokens[0][0]]], {}
-    for (start, kind), (end, _) in zip(tokens, tokens[1:], strict=False):
+    for (start, kind), (end, _) in pairwise(tokens):
         piece = encoded[start:end]
         if kind == duckdb.token_type.string_const and (files := _named(piece.decode(errors="replace"), home)):
             found.update({file.label: file for file in files})

@@ -101,7 +101,7 @@ def _words(lot: Lot) -> None:
     """A word that is neither ours nor mapped in the params is never guessed (I-3); nor is an empty kind of a source that has kinds."""
     for column in lot.table.columns:
         values = lot.values.get(column.name)
-        if values is None or not (column.words or column.name in _DECISIVE.get(lot.table.name, ()) and column.kind == "flag"):
+        if values is None or not (column.words or (column.name in _DECISIVE.get(lot.table.name, ()) and column.kind == "flag")):
             continue
         empty = ~values.valid & lot.has("kind") if (lot.table.name, column.name) == ("sales", "kind") else np.zeros(len(lot), dtype=bool)
         lot.set_aside(values.unreadable | empty, "unknown word", column.name)

@@ -56,11 +56,18 @@ def _decimals(counts: np.ndarray, valid: np.ndarray) -> pa.Array:
 def read_values(kind: str, texts: np.ndarray, words: tuple[str, ...] = (), order: Order = "", fiscal_year_start: int = 1) -> Values:
     """A column of cleaned texts as values of a kind; what is written but cannot be read is marked, never guessed."""
     if kind == "text" and not words:
-        valid = texts != ""
-        return Values("text", np.where(valid, texts, None), valid, np.zeros(len(texts), dtype=bool))
+        return text_values(texts)
     reader = _reader(kind, words, order, fiscal_year_start)
     codes, results = each_unique(texts, reader)
     return _collected(kind, texts, codes, results)
+
+
+def text_values(texts: np.ndarray) -> Values:
+    """A column of texts as it is, empty ones as nothing."""
+    valid = texts != ""
+    data = texts.copy()
+    data[~valid] = None
+    return Values("text", data, valid, np.zeros(len(texts), dtype=bool))
 
 
 def _reader(kind: str, words: tuple[str, ...], order: Order, fiscal_year_start: int) -> Any:

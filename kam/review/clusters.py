@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from kam.figures import COMPANY, Figure
 from kam.measures.base import sold_in_ttm
 from kam.measures.books import NOTHING, Books
 from kam.measures.countback import countback_4q
@@ -16,7 +17,6 @@ from kam.measures.receivables import ageing_columns, balances_only, past_due_par
 from kam.measures.returns import return_rate_ttm
 from kam.measures.service import otif_ttm
 from kam.quarters import Quarter
-from kam.figures import COMPANY, Figure
 from kam.segments import Segments, crosstab, segment
 from kam.stars import Rated
 

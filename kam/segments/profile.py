@@ -54,7 +54,7 @@ def _codes(away: pd.Series) -> list[Code]:
 def _apart(codes: list[Code], centres: pd.DataFrame) -> list[tuple[int, list[Code]]]:
     """Tell segments with the same codes apart: split them at the widest gap between their centres, until each stands alone."""
     if len(centres) == 1:
-        return [(int(centres.index.to_numpy()[0]), codes)]
+        return [(int(centres.index.to_numpy(dtype=int)[0]), codes)]
     gaps = pd.DataFrame({name: column.sort_values().diff().dropna().to_numpy() for name, column in centres.items()})
     feature = str(gaps.max().idxmax())
     ordered = centres.sort_values(feature, kind="stable")

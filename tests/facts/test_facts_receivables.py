@@ -46,7 +46,8 @@ def test_D1_an_allocated_credit_note_is_used_up_on_both_sides() -> None:
 def test_D1_an_allocation_without_a_document_is_unapplied_cash_of_its_account() -> None:
     branch = [{"account_id": "A"}, {"account_id": "A-1", "parent_id": "A"}]
     columns = ("month_end", "account_id", "document", "due_date", "open_amount", "days_past_due")
-    got = items([], [paid(None, "2026-05-05", 70, account_id="A-1"), paid(None, "2026-06-05", -20)], *columns, accounts=branch)
+    spine = [{**END["sales"][0], "date": "2026-05-31"}, *END["sales"]]
+    got = items([], [paid(None, "2026-05-05", 70, account_id="A-1"), paid(None, "2026-06-05", -20)], *columns, accounts=branch, sales=spine)
     assert got == [("2026-05-31", "A", None, None, -70, 0), ("2026-06-30", "A", None, None, -50, 0)]
 
 

@@ -88,12 +88,11 @@ def days_paid(tables: Tables) -> dict[tuple[str, str], tuple[Decimal, Decimal, i
     spine = set(month_ends(tables))
     for document in {row["document"] for row in tables["receivables"]}:
         settled = NONE
-        for day, _, amount in sorted(_movements(tables, document), key=lambda one: one[:2]):
+        for day, is_payment, amount in sorted(_movements(tables, document), key=lambda one: one[:2]):
             quarter = Quarter.of(day)
             parts = instalments(tables, document, quarter.end)
             before, settled = settled, settled + amount
-            by_credit = not _
-            if by_credit or quarter.end not in spine or day < min(spine).replace(day=1) or sum(part["amount"] for part in parts) <= 0:
+            if not is_payment or quarter.end not in spine or day < min(spine).replace(day=1) or sum(part["amount"] for part in parts) <= 0:
                 continue
             for place, (part, late, early) in enumerate(zip(parts, spread(parts, settled), spread(parts, before), strict=True)):
                 entry = sums[part["account_id"][:2], quarter.name]
