@@ -25,7 +25,8 @@ def parse(sql: str) -> exp.Query:
         statements = [statement for statement in sqlglot.parse(sql, read=HOME) if statement is not None]
     except ParseError as fault:
         where = fault.errors[0] if fault.errors else {"line": "?", "description": str(fault)}
-        raise KamError(f"line {where['line']} is not readable as SQL: {where['description']}; write one SELECT that DuckDB takes") from fault
+        fact = f"line {where['line']} is not readable as SQL: {where['description']}"
+        raise KamError(f"{fact}; write one SELECT that DuckDB takes") from fault
     if len(statements) != 1 or not isinstance(statements[0], exp.Query):
         raise KamError(f"{len(statements)} statements, or none that selects; write exactly one SELECT")
     return statements[0]

@@ -53,7 +53,7 @@ def _relevant(params: Params) -> dict[str, Any]:
 def _files(origins: list[Origin]) -> dict[str, str]:
     """The fingerprint of every file, also of those that a query reads, and of every database's answer."""
     files: dict[str, str] = {}
-    for index, origin in enumerate(origins):
+    for origin in origins:
         if origin.found is not None:
             files[origin.label] = origin.found.sha256
         elif origin.answer is not None:

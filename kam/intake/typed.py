@@ -31,10 +31,11 @@ def read_lot(lot: Lot, fiscal_year_start: int, pieces: bool) -> list[Note]:
 
 def _read(lot: Lot, column: Column, orders: dict[tuple[int, str], Order], fiscal_year_start: int) -> Values:
     texts = lot.text[column.name]
-    by_source: dict[int, Order] = {source: orders.get((source, column.name), "") for source in {export.source_index for export in lot.exports}}
+    by_source: dict[int, Order] = {}
+    for export in lot.exports:
+        by_source[export.source_index] = orders.get((export.source_index, column.name), "")
     if column.kind != "date" or len(set(by_source.values())) == 1:
-        order = next(iter(by_source.values()), "")
-        return read_values(column.kind, texts, column.words, order, fiscal_year_start)
+        return read_values(column.kind, texts, column.words, by_source[lot.exports[0].source_index], fiscal_year_start)
     whole = read_values(column.kind, texts)
     for source, order in by_source.items():
         rows = lot.source == source

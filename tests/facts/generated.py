@@ -55,12 +55,23 @@ def _sales(dice: random.Random, count: int) -> list[Row]:
         kind = dice.choice(("invoice", "invoice", "invoice", "credit note", None))
         sign = -1 if kind == "credit note" or dice.random() < 0.1 else 1
         qty = dice.choice((None, 0, 1, 5, Decimal("2.5")))
-        rows.append({
-            "document": f"S{dice.randrange(count)}", "date": _day(dice), "account_id": dice.choice(PLAIN), "kind": kind, "net_amount": sign * _money(dice),
-            "qty": qty and sign * qty, "product_id": dice.choice(("P1", "P2", "P3", None)), "style": dice.choice(("T1", "T2", None)), "category": "coat",
-            "cost": dice.choice((None, _money(dice))), "fx_rate": dice.choice((None, None, 1, Decimal("7.123456"), Decimal("0.5"))),
-            "original_document": f"S{dice.randrange(count)}" if kind == "credit note" and dice.random() < 0.7 else None, "line": str(number),
-        })  # fmt: skip
+        rows.append(
+            {
+                "document": f"S{dice.randrange(count)}",
+                "date": _day(dice),
+                "account_id": dice.choice(PLAIN),
+                "kind": kind,
+                "net_amount": sign * _money(dice),
+                "qty": qty and sign * qty,
+                "product_id": dice.choice(("P1", "P2", "P3", None)),
+                "style": dice.choice(("T1", "T2", None)),
+                "category": "coat",
+                "cost": dice.choice((None, _money(dice))),
+                "fx_rate": dice.choice((None, None, 1, Decimal("7.123456"), Decimal("0.5"))),
+                "original_document": f"S{dice.randrange(count)}" if kind == "credit note" and dice.random() < 0.7 else None,
+                "line": str(number),
+            }
+        )
     return rows
 
 
@@ -71,10 +82,16 @@ def _receivables(dice: random.Random, count: int) -> list[Row]:
         for part in range(dice.choice((1, 1, 1, 2, 3))):
             due = None if dice.random() < 0.1 and part == 0 else day + timedelta(days=40 + 31 * part + dice.randrange(30))
             later = timedelta(days=dice.choice((0, 0, 0, 40)))
-            rows.append({
-                "document": f"R{number}", "account_id": account, "date": day + later, "due_date": due, "amount": sign * _money(dice),
-                "disputed": dice.choice((None, False, False, True)),
-            })  # fmt: skip
+            rows.append(
+                {
+                    "document": f"R{number}",
+                    "account_id": account,
+                    "date": day + later,
+                    "due_date": due,
+                    "amount": sign * _money(dice),
+                    "disputed": dice.choice((None, False, False, True)),
+                }
+            )
     return rows
 
 
@@ -85,11 +102,15 @@ def _allocations(dice: random.Random, count: int, receivables: list[Row], sales:
     for _ in range(count):
         against = dice.choice(receivables)
         amount = dice.choice((abs(against["amount"]), abs(against["amount"]), against["amount"], _money(dice), -_money(dice, 1, 9000)))
-        rows.append({
-            "document": dice.choice((against["document"], against["document"], against["document"], None)), "account_id": dice.choice(PLAIN),
-            "date": against["date"] + timedelta(days=dice.randrange(-20, 150)), "amount": amount,
-            "payment": dice.choice((None, "K1", dice.choice(credits), dice.choice(below))),
-        })  # fmt: skip
+        rows.append(
+            {
+                "document": dice.choice((against["document"], against["document"], against["document"], None)),
+                "account_id": dice.choice(PLAIN),
+                "date": against["date"] + timedelta(days=dice.randrange(-20, 150)),
+                "amount": amount,
+                "payment": dice.choice((None, "K1", dice.choice(credits), dice.choice(below))),
+            }
+        )
     return rows
 
 
@@ -98,27 +119,41 @@ def _deliveries(dice: random.Random, count: int, sales: list[Row]) -> list[Row]:
     for number in range(count):
         ordered = _day(dice)
         line: Row = {
-            "order": f"O{number // 2}", "line": dice.choice((str(number), str(number), None)), "account_id": dice.choice(PLAIN), "ordered_date": ordered,
-            "requested_date": ordered + timedelta(days=2), "promised_date": dice.choice((None, *[ordered + timedelta(days=dice.randrange(60))] * 5)),
+            "order": f"O{number // 2}",
+            "line": dice.choice((str(number), str(number), None)),
+            "account_id": dice.choice(PLAIN),
+            "ordered_date": ordered,
+            "requested_date": ordered + timedelta(days=2),
+            "promised_date": dice.choice((None, *[ordered + timedelta(days=dice.randrange(60))] * 5)),
             "ordered_qty": dice.choice((None, 0, 10, 10, 12)),
-        }  # fmt: skip
+        }
         for _ in range(dice.choice((1, 1, 2, 3))):
             delivered = ordered + timedelta(days=dice.randrange(90)) if dice.random() < 0.8 else None
-            rows.append({
-                **line, "delivered_date": delivered, "delivered_qty": dice.choice((None, 4, 6, 10, 12)), "value": dice.choice((None, _money(dice))),
-                "invoice": dice.choice((None, dice.choice(sales)["document"])),
-            })  # fmt: skip
+            rows.append(
+                {
+                    **line,
+                    "delivered_date": delivered,
+                    "delivered_qty": dice.choice((None, 4, 6, 10, 12)),
+                    "value": dice.choice((None, _money(dice))),
+                    "invoice": dice.choice((None, dice.choice(sales)["document"])),
+                }
+            )
     return rows
 
 
 def _scorecards(dice: random.Random, count: int) -> list[Row]:
     quarters = ("2024Q4", "2025Q1", "2025Q3", "2025Q4", "2026Q1", "2026Q2")
     return [
-        {"account_id": dice.choice(PLAIN), "quarter": dice.choice(quarters), "criterion": dice.choice(("capital", "initiative")),
-         "score": dice.choice((1, 2, 4, 5, Decimal("3.333333"))), "date": dice.choice((None, FIRST, FIRST + timedelta(days=9))),
-         "scorer": dice.choice((None, "Li", "Wang"))}
+        {
+            "account_id": dice.choice(PLAIN),
+            "quarter": dice.choice(quarters),
+            "criterion": dice.choice(("capital", "initiative")),
+            "score": dice.choice((1, 2, 4, 5, Decimal("3.333333"))),
+            "date": dice.choice((None, FIRST, FIRST + timedelta(days=9))),
+            "scorer": dice.choice((None, "Li", "Wang")),
+        }
         for _ in range(count)
-    ]  # fmt: skip
+    ]
 
 
 def _price_list(dice: random.Random) -> list[Row]:
@@ -126,13 +161,17 @@ def _price_list(dice: random.Random) -> list[Row]:
     for _ in range(12):
         start, end = _day(dice), _day(dice)
         of = dice.choice(({"product_id": "P1"}, {"product_id": "P2", "style": "T1"}, {"style": "T2"}))
-        rows.append({**of, "price": _money(dice), "valid_from": dice.choice((None, start)), "valid_to": dice.choice((None, max(start, end)))})
+        rows.append(
+            {**of, "price": _money(dice), "valid_from": dice.choice((None, start)), "valid_to": dice.choice((None, max(start, end)))}
+        )
     return rows
 
 
 def cut(tables: dict[str, list[Row]], day: date, quarter: str) -> dict[str, list[Row]]:
     """The exports as they would have been taken at the end of a quarter: later rows dropped, later deliveries not yet known."""
-    kept: dict[str, Any] = {name: [row for row in tables[name] if row["date"] <= day] for name in ("sales", "receivables", "allocations", "balances")}
+    kept: dict[str, Any] = {
+        name: [row for row in tables[name] if row["date"] <= day] for name in ("sales", "receivables", "allocations", "balances")
+    }
     known = {row["document"] for row in kept["receivables"]} | {None}
     kept["allocations"] = [row for row in kept["allocations"] if row["document"] in known]
     kept["deliveries"] = [_not_yet(row, day) for row in tables["deliveries"] if row["ordered_date"] <= day]

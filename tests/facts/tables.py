@@ -23,7 +23,13 @@ from kam.store import key_of
 
 Row = dict[str, Any]
 Tables = Mapping[str, Sequence[Row]]
-KINDS = {"money": pa.decimal128(18, 6), "number": pa.decimal128(18, 6), "score": pa.decimal128(18, 6), "date": pa.date32(), "flag": pa.bool_()}
+KINDS = {
+    "money": pa.decimal128(18, 6),
+    "number": pa.decimal128(18, 6),
+    "score": pa.decimal128(18, 6),
+    "date": pa.date32(),
+    "flag": pa.bool_(),
+}
 
 
 @dataclass(frozen=True)

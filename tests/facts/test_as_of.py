@@ -18,20 +18,41 @@ from .tables import built, rows
 
 # The column that says until when the rows of a fact look.
 SEEN = {
-    "ageing": "month_end", "allocated": "month", "booked_sales": "date", "documents": "date", "guide_prices": "quarter", "lead_times": "quarter",
-    "open_items": "month_end", "order_days": "date", "order_lines": "quarter", "payment_lateness": "quarter", "returns": "quarter",
-    "sales_days": "date", "sales_month": "month", "scores": "quarter", "service_quarter": "quarter", "tag_prices": "date", "unapplied_cash": "month_end", "uninvoiced": "quarter",
-}  # fmt: skip
+    "ageing": "month_end",
+    "allocated": "month",
+    "booked_sales": "date",
+    "documents": "date",
+    "guide_prices": "quarter",
+    "lead_times": "quarter",
+    "open_items": "month_end",
+    "order_days": "date",
+    "order_lines": "quarter",
+    "payment_lateness": "quarter",
+    "returns": "quarter",
+    "sales_days": "date",
+    "sales_month": "month",
+    "scores": "quarter",
+    "service_quarter": "quarter",
+    "tag_prices": "date",
+    "unapplied_cash": "month_end",
+    "uninvoiced": "quarter",
+}
 # A seed has nothing to shrink; the same seeds each run, more of them where the environment asks.
 PROPERTY = settings(
-    max_examples=int(os.environ.get("KAM_EXAMPLES", "15")), deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
+    max_examples=int(os.environ.get("KAM_EXAMPLES", "15")),
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
 )
 
 
 def until(frame: Any, name: str, quarter: Quarter) -> list[tuple[Any, ...]]:
     """The rows of a fact up to a quarter's end, as a sorted list; reading positions left out."""
     if name == "first_rows":
-        frame = frame.astype(object).where(frame.drop(columns="account_id").map(lambda day: day is not None and day <= quarter.end).assign(account_id=True), None)
+        frame = frame.astype(object).where(
+            frame.drop(columns="account_id").map(lambda day: day is not None and day <= quarter.end).assign(account_id=True), None
+        )
         frame = frame[frame.drop(columns="account_id").notna().any(axis=1)]
     else:
         frame = frame[frame[SEEN[name]] <= (quarter.name if SEEN[name] == "quarter" else quarter.end)]

@@ -17,9 +17,11 @@ from kam.facts import Facts
 from kam.facts.dialect import tables_read, transpile
 from kam.facts.models import MODELS
 
-from .tables import HandInputs, HandParams, HandRules, ServiceRules, built, fact, rows, write
+from .tables import HandInputs, HandParams, HandRules, Row, ServiceRules, built, fact, rows, write
 
-SALES = {"sales": [{"document": "S1", "date": "2026-01-05", "account_id": "A", "net_amount": "10.10", "kind": "invoice"}]}
+SALES: dict[str, list[Row]] = {
+    "sales": [{"document": "S1", "date": "2026-01-05", "account_id": "A", "net_amount": "10.10", "kind": "invoice"}]
+}
 
 
 @pytest.fixture

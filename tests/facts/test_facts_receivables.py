@@ -38,9 +38,15 @@ def test_D1_an_allocated_credit_note_is_used_up_on_both_sides() -> None:
     receivables = [owed("R", "2026-01-10", 100), owed("C", "2026-01-20", -30)]
     allocations = [paid("R", "2026-02-05", 20, payment="C"), paid("R", "2026-03-05", 80, payment="K")]
     assert items(receivables, allocations) == [
-        ("2026-01-31", "C", -30), ("2026-01-31", "R", 100), ("2026-02-28", "C", -10), ("2026-02-28", "R", 80),
-        ("2026-03-31", "C", -10), ("2026-04-30", "C", -10), ("2026-05-31", "C", -10), ("2026-06-30", "C", -10),
-    ]  # fmt: skip
+        ("2026-01-31", "C", -30),
+        ("2026-01-31", "R", 100),
+        ("2026-02-28", "C", -10),
+        ("2026-02-28", "R", 80),
+        ("2026-03-31", "C", -10),
+        ("2026-04-30", "C", -10),
+        ("2026-05-31", "C", -10),
+        ("2026-06-30", "C", -10),
+    ]
 
 
 def test_D1_an_allocation_without_a_document_is_unapplied_cash_of_its_account() -> None:
@@ -72,9 +78,12 @@ def test_D2b_instalments_are_settled_oldest_due_first() -> None:
     allocations = [paid("R", "2026-02-01", 30), paid("R", "2026-03-01", 30)]
     got = items(receivables, allocations, "month_end", "due_date", "open_amount")
     assert got[:5] == [
-        ("2026-01-31", "2026-03-31", 40), ("2026-01-31", "2026-05-31", 60), ("2026-02-28", "2026-03-31", 10), ("2026-02-28", "2026-05-31", 60),
+        ("2026-01-31", "2026-03-31", 40),
+        ("2026-01-31", "2026-05-31", 60),
+        ("2026-02-28", "2026-03-31", 10),
+        ("2026-02-28", "2026-05-31", 60),
         ("2026-03-31", "2026-05-31", 40),
-    ]  # fmt: skip
+    ]
 
 
 def test_D2b_what_is_paid_too_much_stays_on_the_last_instalment_and_what_is_taken_back_on_the_first() -> None:
@@ -110,7 +119,10 @@ def test_D5_days_past_due_are_counted_from_the_due_date_to_the_month_end() -> No
 def test_D5b_an_empty_due_date_is_the_date_plus_the_parents_credit_days_or_the_date() -> None:
     accounts = [{"account_id": "A", "credit_days": 45}, {"account_id": "A-1", "parent_id": "A", "credit_days": 5}, {"account_id": "B"}]
     receivables = [owed("R", "2026-06-01", 1, account_id="A-1"), owed("T", "2026-06-01", 1, account_id="B")]
-    assert at("2026-06-30", receivables, [], "month_end", "document", "due_date", accounts=accounts) == [("R", "2026-07-16"), ("T", "2026-06-01")]
+    assert at("2026-06-30", receivables, [], "month_end", "document", "due_date", accounts=accounts) == [
+        ("R", "2026-07-16"),
+        ("T", "2026-06-01"),
+    ]
 
 
 def test_without_allocations_open_items_exist_only_at_the_last_month_end() -> None:
@@ -131,7 +143,16 @@ def ageing(receivables: list[Row], allocations: list[Row], *columns: str) -> tup
 
 
 def test_D5_each_bucket_holds_both_of_its_ends() -> None:
-    dues = {1: "2026-06-30", 2: "2026-06-29", 4: "2026-05-31", 8: "2026-05-30", 16: "2026-05-01", 32: "2026-04-30", 64: "2026-04-01", 128: "2026-03-31"}
+    dues = {
+        1: "2026-06-30",
+        2: "2026-06-29",
+        4: "2026-05-31",
+        8: "2026-05-30",
+        16: "2026-05-01",
+        32: "2026-04-30",
+        64: "2026-04-01",
+        128: "2026-03-31",
+    }
     receivables = [owed(f"R{amount}", "2026-01-01", amount, due) for amount, due in dues.items()]
     assert ageing(receivables, [], *AGEING, "n_items") == (1, 2 + 4, 8 + 16, 32 + 64, 128, 0, 0, 8)
 
@@ -148,7 +169,16 @@ def test_D3_D4_unapplied_is_negative_and_holds_credits_cash_and_overpaid_invoice
 
 
 def test_what_falls_due_is_sorted_by_the_days_that_are_left() -> None:
-    dues = {1: "2026-06-30", 2: "2026-07-30", 4: "2026-07-31", 8: "2026-08-29", 16: "2026-08-30", 32: "2026-09-28", 64: "2026-09-29", 128: "2026-06-29"}
+    dues = {
+        1: "2026-06-30",
+        2: "2026-07-30",
+        4: "2026-07-31",
+        8: "2026-08-29",
+        16: "2026-08-30",
+        32: "2026-09-28",
+        64: "2026-09-29",
+        128: "2026-06-29",
+    }
     receivables = [owed(f"R{amount}", "2026-01-01", amount, due) for amount, due in dues.items()]
     got = ageing(receivables, [], "not_due", "falls_due_30", "falls_due_60", "falls_due_90", "past_due_amount_days")
     assert got == (127, 1 + 2, 4 + 8, 16 + 32, 128)

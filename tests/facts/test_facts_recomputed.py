@@ -109,7 +109,13 @@ def _movements(tables: Tables, document: str) -> list[tuple[date, bool, Decimal]
         if row["document"] == document:
             end = Quarter.of(row["date"]).end
             credits = [sale for sale in tables["sales"] if sale["document"] == row["payment"] and sale["date"] <= end]
-            found.append((row["date"], not any(sale["kind"] == "credit note" or (not sale["kind"] and sale["net_amount"] < 0) for sale in credits), row["amount"]))
+            found.append(
+                (
+                    row["date"],
+                    not any(sale["kind"] == "credit note" or (not sale["kind"] and sale["net_amount"] < 0) for sale in credits),
+                    row["amount"],
+                )
+            )
     return found
 
 

@@ -33,7 +33,11 @@ def test_A3_an_amount_without_a_rate_or_at_rate_one_stays_exact_to_six_decimals(
 
 
 def test_A3_a_converted_row_is_rounded_to_the_cent_half_away_from_zero() -> None:
-    lines = [sale("1", "2026-01-01", "0.01", fx_rate="0.5"), credit("2", "2026-01-01", "-0.01", fx_rate="0.5"), sale("3", "2026-01-01", "100.55", fx_rate="7.123456")]
+    lines = [
+        sale("1", "2026-01-01", "0.01", fx_rate="0.5"),
+        credit("2", "2026-01-01", "-0.01", fx_rate="0.5"),
+        sale("3", "2026-01-01", "100.55", fx_rate="7.123456"),
+    ]
     assert fact("booked_sales", {"sales": lines}, "net_amount", "value") == [(0.01, 0.01), (-0.01, -0.01), (100.55, 716.26)]
 
 
@@ -64,7 +68,12 @@ def test_G14_a_quarter_is_named_after_the_year_in_which_its_fiscal_year_starts()
 
 
 def test_H1_an_order_is_a_date_with_an_invoice_row_whatever_the_branch() -> None:
-    lines = [sale("1", "2026-01-05", 10), sale("2", "2026-01-05", 5, account_id="A-1"), credit("3", "2026-01-06", -1), sale("4", "2026-01-09", 7)]
+    lines = [
+        sale("1", "2026-01-05", 10),
+        sale("2", "2026-01-05", 5, account_id="A-1"),
+        credit("3", "2026-01-06", -1),
+        sale("4", "2026-01-09", 7),
+    ]
     assert fact("order_days", {"accounts": PARENT, "sales": lines}) == [("A", "2026-01-05", "2026Q1", 15), ("A", "2026-01-09", "2026Q1", 7)]
 
 
@@ -74,7 +83,11 @@ def test_G6_S3_first_rows_tell_sales_invoices_and_receivables_apart() -> None:
         "receivables": [{"document": "R", "account_id": "B", "date": "2026-01-09", "amount": 1}],
         "balances": [{"account_id": "C", "date": "2026-03-31", "balance": 1}],
     }
-    assert fact("first_rows", tables) == [("A", "2026-01-05", "2026-02-05", None), ("B", None, None, "2026-01-09"), ("C", None, None, "2026-03-31")]
+    assert fact("first_rows", tables) == [
+        ("A", "2026-01-05", "2026-02-05", None),
+        ("B", None, None, "2026-01-09"),
+        ("C", None, None, "2026-03-31"),
+    ]
 
 
 def test_C1_a_return_is_a_credit_note_row_with_quantity() -> None:
@@ -133,7 +146,8 @@ def test_G16_both_bounds_of_a_price_are_included() -> None:
 
 def test_C4_of_several_valid_prices_the_newest_then_the_smaller_counts() -> None:
     one, two, three, old = (
-        {"product_id": "P", "price": price, "valid_from": start} for price, start in ((9, "2026-02-01"), (8, "2026-03-01"), (7, "2026-03-01"), (1, None))
+        {"product_id": "P", "price": price, "valid_from": start}
+        for price, start in ((9, "2026-02-01"), (8, "2026-03-01"), (7, "2026-03-01"), (1, None))
     )
     assert priced([one, two, three, old], product_id="P") == [(7,)]
     assert priced([old, one], product_id="P") == [(9,)]

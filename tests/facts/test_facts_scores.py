@@ -6,7 +6,9 @@ from typing import Any
 
 from .tables import Row, fact
 
-SPINE = {"sales": [{"document": day, "date": day, "account_id": "A", "net_amount": 1, "kind": "invoice"} for day in ("2025-11-05", "2026-06-30")]}
+SPINE = {
+    "sales": [{"document": day, "date": day, "account_id": "A", "net_amount": 1, "kind": "invoice"} for day in ("2025-11-05", "2026-06-30")]
+}
 
 
 def given(quarter: str, score: Any, day: str | None = None, **more: Any) -> Row:
@@ -23,7 +25,9 @@ def test_S4_a_score_holds_until_a_later_quarters_score() -> None:
 
 
 def test_S4_within_a_quarter_the_latest_date_counts_and_no_date_is_the_oldest() -> None:
-    assert scored(given("2026Q2", 5), given("2026Q2", 3, "2026-06-02"), given("2026Q2", 1, "2026-06-01")) == [("2026Q2", 3, "2026Q2", "2026-06-02")]
+    assert scored(given("2026Q2", 5), given("2026Q2", 3, "2026-06-02"), given("2026Q2", 1, "2026-06-01")) == [
+        ("2026Q2", 3, "2026Q2", "2026-06-02")
+    ]
 
 
 def test_S4_several_of_the_same_date_are_their_mean() -> None:

@@ -6,14 +6,22 @@ from typing import Any
 
 from .tables import HandParams, HandRules, Row, ServiceRules, fact
 
-SPINE = {"sales": [{"document": day, "date": day, "account_id": "A", "net_amount": 1, "kind": "invoice"} for day in ("2026-01-05", "2026-06-30")]}
+SPINE = {
+    "sales": [{"document": day, "date": day, "account_id": "A", "net_amount": 1, "kind": "invoice"} for day in ("2026-01-05", "2026-06-30")]
+}
 
 
 def line(order: str, promised: str | None, delivered: str | None, ordered_qty: Any = 10, delivered_qty: Any = 10, **more: Any) -> Row:
     return {
-        "order": order, "line": "1", "account_id": "A", "promised_date": promised, "delivered_date": delivered, "ordered_qty": ordered_qty,
-        "delivered_qty": delivered_qty, **more,
-    }  # fmt: skip
+        "order": order,
+        "line": "1",
+        "account_id": "A",
+        "promised_date": promised,
+        "delivered_date": delivered,
+        "ordered_qty": ordered_qty,
+        "delivered_qty": delivered_qty,
+        **more,
+    }
 
 
 def service(*deliveries: Row, days: int = 0, share: float = 0.0) -> list[tuple[Any, ...]]:
@@ -23,7 +31,10 @@ def service(*deliveries: Row, days: int = 0, share: float = 0.0) -> list[tuple[A
 
 
 def test_E1_a_line_belongs_to_the_quarter_of_its_promised_date() -> None:
-    assert service(line("1", "2026-03-31", "2026-03-31"), line("2", "2026-04-01", "2026-03-31")) == [("2026Q1", 1, 1, 10, 10, 1), ("2026Q2", 1, 1, 10, 10, 1)]
+    assert service(line("1", "2026-03-31", "2026-03-31"), line("2", "2026-04-01", "2026-03-31")) == [
+        ("2026Q1", 1, 1, 10, 10, 1),
+        ("2026Q2", 1, 1, 10, 10, 1),
+    ]
 
 
 def test_E1_lines_with_nothing_ordered_or_without_a_promise_do_not_count() -> None:
@@ -86,7 +97,13 @@ def test_E5_without_an_order_date_column_it_runs_from_the_requested_date() -> No
 
 def uninvoiced(*deliveries: Row, sales: tuple[Row, ...] = ()) -> list[tuple[Any, ...]]:
     """quarter end, delivered and not invoiced, open orders."""
-    return fact("uninvoiced", {"sales": [*SPINE["sales"], *sales], "deliveries": list(deliveries)}, "quarter_end", "delivered_uninvoiced", "open_orders")
+    return fact(
+        "uninvoiced",
+        {"sales": [*SPINE["sales"], *sales], "deliveries": list(deliveries)},
+        "quarter_end",
+        "delivered_uninvoiced",
+        "open_orders",
+    )
 
 
 def test_D15_goods_pass_from_open_order_to_delivered_to_invoiced() -> None:

@@ -47,8 +47,8 @@ def column_type(kind: pa.DataType) -> str:
 def load(connection: psycopg.Connection[Any], name: str, table: pa.Table) -> None:
     """Copies a table to the server."""
     columns = ", ".join(f'"{field.name}" {column_type(field.type)}' for field in table.schema)
-    connection.execute(f'CREATE TABLE "{name}" ({columns})')  # type: ignore[call-overload]
-    with connection.cursor().copy(f'COPY "{name}" FROM STDIN') as copy:  # type: ignore[call-overload]
+    connection.execute(f'CREATE TABLE "{name}" ({columns})')
+    with connection.cursor().copy(f'COPY "{name}" FROM STDIN') as copy:
         for row in table.to_pylist():
             copy.write_row(tuple(row.values()))
 
@@ -65,9 +65,9 @@ def both(facts: Facts, connection: psycopg.Connection[Any]) -> Iterator[tuple[st
             if name in done:
                 continue
             done.add(name)
-            connection.execute(f"CREATE TABLE {name} AS {transpile(facts.models.text(name), 'postgres')}")  # type: ignore[call-overload]
+            connection.execute(f"CREATE TABLE {name} AS {transpile(facts.models.text(name), 'postgres')}")
             here = [repr(tuple(row.values())) for row in pq.read_table(facts.path(name)).to_pylist()]
-            there = [repr(row) for row in connection.execute(f"SELECT * FROM {name}").fetchall()]  # type: ignore[call-overload]
+            there = [repr(row) for row in connection.execute(f"SELECT * FROM {name}").fetchall()]
             yield name, sorted(here), sorted(there)
 
 

@@ -1,0 +1,143 @@
+"""From executed notebooks to one page of HTML: no code, no script, nothing fetched from outside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from lxml import etree
+from lxml import html as lxml_html
+from nbconvert import HTMLExporter
+from nbconvert.preprocessors import TagRemovePreprocessor
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+from kam.errors import ChapterError
+from kam.glyphs import displayable, missing
+
+HERE = Path(__file__).parent
+LANGUAGES = ("en", "zh")
+LANG = {"en": "en", "zh": "zh-Hans"}
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the page itself says, in the reader's language."""
+
+    contents: str
+    skip: str
+    replaced: str
+    fallback: str = ""
+
+
+@dataclass
+class Page:
+    """One page: its chapters as (id, notebook), its language and its titles."""
+
+    title: str
+    running_head: str
+    language: str
+    chapters: Sequence[tuple[str, NotebookNode]]
+    words: Words
+    customer: bool = False
+    contents: list[tuple[int, str, str]] = field(default_factory=list)
+    replaced: set[str] = field(default_factory=set)
+
+
+def render_page(page: Page) -> str:
+    """The whole page as one file; raises ChapterError for a chapter that shows nothing."""
+    sections = "".join(_section(page, name, notebook) for name, notebook in page.chapters)
+    lost = f'<p class="note">{escape(page.words.replaced)} {escape(" ".join(f"U+{ord(char):04X}" for char in sorted(page.replaced)))}</p>' if page.replaced else ""
+    head = (
+        f'<!doctype html><html lang="{LANG[page.language]}"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(displayable(page.title))}</title><style>{style()}</style></head>"
+    )
+    running = f'<p class="running">{escape(displayable(page.running_head))}</p>'
+    header = f'<a class="skip" href="#content">{escape(page.words.skip)}</a>{running}<header><h1>{escape(displayable(page.title))}</h1></header>'
+    fallback = f'<p class="note">{escape(page.words.fallback)}</p>' if page.words.fallback else ""
+    footer = f"<footer>{lost}{fallback}<p>{escape(displayable(page.running_head))}</p></footer>"
+    return f'{head}<body>{header}{_contents(page)}<main id="content">{sections}</main>{footer}</body></html>\n'
+
+
+@cache
+def style() -> str:
+    """The one style sheet, for screen and print."""
+    return (HERE / "style.css").read_text(encoding="utf-8")
+
+
+def _contents(page: Page) -> str:
+    if len(page.chapters) < 2:
+        return ""
+    listed = "".join(f'<li class="level-{level}"><a href="#{anchor}">{escape(text)}</a><span class="page-number" data-target="{anchor}"></span></li>' for level, anchor, text in page.contents)
+    return f'<nav aria-label="{escape(page.words.contents)}"><h2 id="contents">{escape(page.words.contents)}</h2><ol>{listed}</ol></nav>'
+
+
+def _section(page: Page, name: str, notebook: NotebookNode) -> str:
+    body = _exporter(page.language, page.customer).from_notebook_node(notebook)[0]
+    root = lxml_html.fragment_fromstring(body, create_parent="section")
+    if not (root.text_content().strip() or root.findall(".//svg")):
+        raise ChapterError(f"{name}: shows nothing in language '{page.language}'; give it a finding, or take the notebook away")
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str):
+            element.drop_tree()
+    _headings(page, root, name)
+    _show(page, root)
+    root.set("id", name)
+    return str(etree.tostring(root, encoding="unicode", method="html"))
+
+
+@cache
+def _exporter(language: str, customer: bool) -> HTMLExporter:
+    """nbconvert with our template; cells of the other languages, and what is not for the customer, are taken out."""
+    config = Config()
+    config.TagRemovePreprocessor.remove_cell_tags = {other for other in LANGUAGES if other != language}
+    config.TagRemovePreprocessor.enabled = True
+    exporter = HTMLExporter(template_name="kam", extra_template_basedirs=[str(HERE / "template")], config=config)
+    exporter.register_preprocessor(TagRemovePreprocessor(config=config), enabled=True)
+    return exporter
+
+
+def for_customer(notebook: NotebookNode) -> NotebookNode:
+    """The notebook with only the cells that the customer may see."""
+    kept = notebook.copy()
+    kept.cells = [cell for cell in notebook.cells if "customer" in cell.metadata.get("tags", [])]
+    return kept
+
+
+def _headings(page: Page, root: etree._Element, name: str) -> None:
+    """One h1 a page: the headings of chapters begin at h2; each gets an id and a line in the contents."""
+    first_level = min((int(one.tag[1]) for one in root.iter("h1", "h2", "h3", "h4", "h5")), default=1)
+    for number, one in enumerate(list(root.iter("h1", "h2", "h3", "h4", "h5")), 1):
+        level = min(6, int(one.tag[1]) + (2 - first_level))
+        one.tag = f"h{level}"
+        one.set("id", f"{name}-{number}")
+        for anchor in one.findall("a"):
+            anchor.drop_tree()
+        if level <= 3:
+            page.contents.append((level, f"{name}-{number}", displayable(one.text_content().strip().rstrip("¶"))))
+
+
+def _show(page: Page, root: etree._Element) -> None:
+    """Text that the shipped font can draw; what it cannot is remembered for the appendix."""
+    for one in root.iter():
+        if one.get("data-replaced"):
+            page.replaced.update(one.attrib.pop("data-replaced"))
+        for part in ("text", "tail"):
+            words = getattr(one, part)
+            if words and not words.isascii():
+                page.replaced.update(missing(words))
+                setattr(one, part, displayable(words))
+        for attribute in ("aria-label", "title"):
+            if one.get(attribute):
+                one.set(attribute, displayable(one.get(attribute)))
+
+
+def with_page_numbers(html: str, numbers: dict[str, int]) -> str:
+    """The contents with the page on which each heading stands."""
+    return re.sub(r'<span class="page-number" data-target="([^"]+)"></span>', lambda match: f'<span class="page-number">{numbers.get(match[1], "")}</span>', html)

@@ -1,0 +1,136 @@
+"""``make report``: from params to the published review, in the order in which it happens."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from kam import store
+from kam.names import file_name
+from kam.params import load_params
+from kam.press.page import Page, Words, for_customer, render_page
+from kam.press.pdf import render_pdf, render_png
+from kam.press.publish import publish, repair, write_index
+from kam.press.run import Executed, Job, run_chapters
+from kam.quarters import newest
+from kam.review import Review, open_books, params_file
+from kam.review.files import write_files
+from kam.review.ledger import kept
+
+NOTEBOOKS = store.HOUSE / "notebooks"
+ACCOUNT = "account"
+LIBRARIES = ("duckdb", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "plutoprint", "scikit-learn")
+
+
+def publish_report(company: str, quarter: str, out: Path, fresh: bool = False) -> str:
+    """Publish the review of one quarter and say where it stands.
+
+    Raises KamError (exit 1) before any kernel starts when params, quarter or inputs are wrong, ChapterError (exit 2) when a
+    chapter fails; the review published before stays as it is in both cases.
+    """
+    review = _open(company, quarter, fresh)
+    place = out.resolve() / review.params.company / review.quarter.name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    repair(place)
+    built = Path(tempfile.mkdtemp(prefix=".building-", dir=place.parent))
+    try:
+        executed = run_chapters(_jobs(review, built))
+        _write_pages(review, executed, built)
+        write_files(review, built)
+        key = _write_manifest(review, built)
+        built.chmod(0o755)
+        publish(built, place, key)
+    finally:
+        shutil.rmtree(built, ignore_errors=True)
+    write_index(place.parent, review.voice.word("page.index_title", company=review.title), review.voice)
+    return f"published: {place / 'review.html'}"
+
+
+def _open(company: str, quarter: str, fresh: bool) -> Review:
+    """The review, its ledger compiled and its inputs pinned for every kernel."""
+    os.environ.pop("KAM_SNAPSHOT", None)
+    params = load_params(params_file(company))
+    books = open_books(params, fresh)
+    wanted = newest(quarter, books.quarters, params.fiscal_year_start)
+    review = Review(books, wanted, params.languages[0], kept(books, wanted, fresh))
+    os.environ["KAM_SNAPSHOT"] = books.inputs.fingerprint
+    return review
+
+
+def _chapters() -> list[Path]:
+    """Every notebook is a chapter, in the order of the names, but for the one that tells of a single account."""
+    return [path for path in sorted(NOTEBOOKS.glob("*.ipynb")) if path.stem != ACCOUNT]
+
+
+def _jobs(review: Review, built: Path) -> list[Job]:
+    jobs = []
+    for language in review.params.languages:
+        given = {"company": str(review.params.path), "quarter": review.quarter.name, "language": language}
+        suffix = _suffix(review, language)
+        jobs += [Job(f"{path.stem}{suffix}", path, given, built / "notebooks" / f"{path.stem}{suffix}.ipynb") for path in _chapters()]
+        for account in review.key_accounts:
+            name = f"{ACCOUNT}-{file_name(account)}{suffix}"
+            jobs.append(Job(name, NOTEBOOKS / f"{ACCOUNT}.ipynb", {**given, "account_id": account}, built / "notebooks" / f"{name}.ipynb"))
+    return jobs
+
+
+def _suffix(review: Review, language: str) -> str:
+    return "" if language == review.params.languages[0] else f".{language}"
+
+
+def _write_pages(review: Review, executed: list[Executed], built: Path) -> None:
+    """The review, the brief's picture and the account pages, in every language."""
+    notebooks = {one.job.name: one.notebook for one in executed}
+    (built / "accounts").mkdir()
+    for language in review.params.languages:
+        told = Review(review.books, review.quarter, language, review.place)
+        suffix, words = _suffix(review, language), _words(told)
+        title = told.voice.word("page.title", company=told.title, quarter=told.quarter)
+        chapters = [(path.stem, notebooks[f"{path.stem}{suffix}"]) for path in _chapters()]
+        _page(Page(title, title, language, chapters, words), built / f"review{suffix}")
+        brief = render_page(Page(title, title, language, chapters[:1], words))
+        (built / f"brief{suffix}.png").write_bytes(render_png(brief))
+        for account in told.key_accounts:
+            notebook = notebooks[f"{ACCOUNT}-{file_name(account)}{suffix}"]
+            stem = built / "accounts" / file_name(account)
+            name = told.name(account)
+            ours = told.voice.word("page.account_title", name=name, quarter=told.quarter)
+            theirs = told.voice.word("page.customer_title", name=name, company=told.title, quarter=told.quarter)
+            _page(Page(ours, ours, language, [(ACCOUNT, notebook)], words), stem.with_name(f"{stem.name}{suffix}"))
+            _page(Page(theirs, theirs, language, [(ACCOUNT, for_customer(notebook))], words), stem.with_name(f"{stem.name}.customer{suffix}"))
+
+
+def _words(review: Review) -> Words:
+    say = review.voice.word
+    return Words(say("page.contents"), say("page.skip"), say("page.replaced"))
+
+
+def _page(page: Page, stem: Path) -> None:
+    html = render_page(page)
+    stem.with_name(f"{stem.name}.html").write_text(html, encoding="utf-8")
+    stem.with_name(f"{stem.name}.pdf").write_bytes(render_pdf(html, page.title, page.language))
+
+
+def _write_manifest(review: Review, built: Path) -> str:
+    """What the review was made from; its fingerprint names the version."""
+    params: dict[str, Any] = review.params.model_dump(mode="json", by_alias=True)
+    manifest = {
+        "company": review.params.company,
+        "quarter": review.quarter.name,
+        "params": params | {"folder": str(review.params.folder)},
+        "rules_in_force": review.books.rules(review.quarter).model_dump(mode="json", by_alias=True),
+        "inputs": review.inputs.files,
+        "fingerprint": review.inputs.fingerprint,
+        "chapters": [path.stem for path in _chapters()],
+        "versions": {name: version(name) for name in LIBRARIES},
+    }
+    key = hashlib.sha256(json.dumps(manifest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+    text = json.dumps({**manifest, "run": key}, indent=1, sort_keys=True, ensure_ascii=False)
+    (built / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    return key
