@@ -1,9 +1,12 @@
-"""Charts in one house style: each draws what it is given and computes no figure."""
+"""One file per form of chart; each draws what it is given and computes no figure."""
 
-from kam.charts.bars import ageing, pareto, ranked_bars
+from kam.charts.ageing import ageing
+from kam.charts.chart import Chart
+from kam.charts.dots import dots
 from kam.charts.history import history
-from kam.charts.points import dots
-from kam.charts.stars import segments_by_stars, star_moves
-from kam.charts.style import Chart
+from kam.charts.pareto import pareto
+from kam.charts.ranked_bars import ranked_bars
+from kam.charts.segments_by_stars import segments_by_stars
+from kam.charts.star_moves import star_moves
 
 __all__ = ["Chart", "ageing", "dots", "history", "pareto", "ranked_bars", "segments_by_stars", "star_moves"]

@@ -76,6 +76,6 @@ def _about_sales(sales: Lot) -> list[Note]:
     if amounts is not None and lost.any():
         amount, used = (exact_sum(amounts.data[amounts.valid & rows]) for rows in (lost, sales.used))
         whole = amount + used
-        share = str(round(amount / whole, 6)) if whole != Decimal(0) else None
-        notes.append(Note("unknown_accounts", {"rows": int(lost.sum()), "amount": str(amount.normalize()), "share_of_sales": share}))
+        share = format(round(amount / whole, 6).normalize(), "f") if whole != Decimal(0) else None
+        notes.append(Note("unknown_accounts", {"rows": int(lost.sum()), "amount": format(amount.normalize(), "f"), "share_of_sales": share}))
     return notes

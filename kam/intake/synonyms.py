@@ -52,10 +52,11 @@ _HEADERS: dict[str, dict[str, str]] = {
     "sales": {
         "document": "单据号 单据编号 单号 发票号 发票号码 订单号 订单id 订单编号 出库单号 销售单号 销售订单号 票据号 凭证号 invoice invoice_no invoice_number invoice_id"
                     " document_no document_number doc_no doc_number docnum order_id order_no order_number number",
-        "date": "日期 单据日期 开票日期 发票日期 订单日期 出库日期 业务日期 销售日期 过账日期 invoice_date invoice/bill_date order_date posting_date document_date doc_date docdate",
+        "date": "日期 单据日期 开票日期 发票日期 订单日期 出库日期 业务日期 销售日期 过账日期 invoice_date"
+                " invoice/bill_date order_date posting_date document_date doc_date docdate",
         "account_id": _ACCOUNT,
         "net_amount": "金额 无税金额 不含税金额 未税金额 本币无税金额 销售额 销售金额 净额 不含税销售额 untaxed_amount"
-                                              " amount net_sales line_total linetotal net_value subtotal untaxed_total amount_excl_vat amount_excluding_vat",
+                      " amount net_sales line_total linetotal net_value subtotal untaxed_total amount_excl_vat amount_excluding_vat",
         "kind": "单据类型 单据类别 document_type doc_type",
         "product_id": _PRODUCT,
         "qty": _QTY,

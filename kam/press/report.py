@@ -21,7 +21,7 @@ from kam.press.run import Executed, Job, run_chapters
 from kam.quarters import newest
 from kam.review import Review, open_books, params_file
 from kam.review.files import write_files
-from kam.review.ledger import kept
+from kam.review.kept import kept
 
 NOTEBOOKS = store.HOUSE / "notebooks"
 ACCOUNT = "account"

@@ -1,4 +1,4 @@
-"""Everything that one review knows, computed once and kept: the ledger of figures, the ratings, the segments."""
+"""Everything that one review knows, computed once: the ledger of figures, the ratings, the segments."""
 
 from __future__ import annotations
 
@@ -9,11 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-import kam.facts
-import kam.measures
-import kam.segments
-import kam.stars
-from kam import store
 from kam.figures import COLUMNS, COMPANY, Figure, as_text
 from kam.measures import base, concentration, credit, loss, retention, sales, scores, service, territories, to_date, work
 from kam.measures.books import Books
@@ -83,17 +78,8 @@ def _looking_back(books: Books, quarter: Quarter, ratings: dict[Quarter, dict[st
     return rows
 
 
-def kept(books: Books, quarter: Quarter, fresh: bool = False) -> Path:
-    """The folder that holds the ledger of one quarter, built when inputs, params or code are new."""
-    rooms = [Path(str(room.__file__)).parent for room in (kam.facts, kam.measures, kam.stars, kam.segments)]
-    code = store.code_key(*(path for room in rooms for path in room.rglob("*") if path.suffix in (".py", ".sql")), Path(__file__))
-    params = books.params.model_dump(mode="json", exclude={"people", "title", "languages"})
-    dated = {name: rules.model_dump(mode="json") for name, rules in books.params._dated.items()}
-    key = store.key_of(books.inputs.fingerprint, params, dated, quarter.name, code)
-    return store.folder(books.params.company, "ledger", key, lambda place: _write(compile_ledger(books, quarter), place, quarter), fresh)
-
-
-def _write(compiled: Ledger, place: Path, quarter: Quarter) -> None:
+def write(compiled: Ledger, place: Path) -> None:
+    """Lay a ledger down as Parquet and JSON."""
     rows = [[as_text(getattr(row, column)) for column in COLUMNS] for row in compiled.figures]
     pd.DataFrame(rows, columns=COLUMNS).to_parquet(place / "figures.parquet", index=False, row_group_size=20_000)
     listed = [_rating_row(one, account) for one, accounts in compiled.ratings.items() for account in accounts.values()]

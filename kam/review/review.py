@@ -22,7 +22,7 @@ from kam.review.analyse import CreditView, RetentionView, SalesView, ServiceView
 from kam.review.appendix import Appendix
 from kam.review.brief import Brief
 from kam.review.discover import BaseView, ConcentrationView, LossView
-from kam.review.ledger import kept
+from kam.review.kept import kept
 from kam.review.plan import PlanView
 from kam.review.rated import SegmentsView, StarsView
 from kam.review.team import TeamView

@@ -58,6 +58,6 @@ def _apart(codes: list[Code], centres: pd.DataFrame) -> list[tuple[int, list[Cod
     gaps = pd.DataFrame({name: column.sort_values().diff().dropna().to_numpy() for name, column in centres.items()})
     feature = str(gaps.max().idxmax())
     ordered = centres.sort_values(feature, kind="stable")
-    at = int(gaps[feature].idxmax()) + 1
+    at = int(gaps[feature].to_numpy().argmax()) + 1
     lower, higher = ordered.iloc[:at].sort_index(), ordered.iloc[at:].sort_index()
     return _apart([*codes, (feature, "higher")], higher) + _apart([*codes, (feature, "lower")], lower)

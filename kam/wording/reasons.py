@@ -14,6 +14,9 @@ PATTERNS = (
     (re.compile(r"n < ?(\d+)"), "n_below", "n"),
     (re.compile(r"(?:not rated: )?provisional: (.+)"), "provisional", "criteria"),
     (re.compile(r"superseded by (.+)"), "superseded", "file"),
+    (re.compile(r"(\d+) quarters of history"), "quarters_of_history", "n"),
+    (re.compile(r"unreadable (\w+)"), "unreadable", "column"),
+    (re.compile(r"missing (\w+)"), "missing", "column"),
 )
 
 
@@ -22,9 +25,13 @@ def slug(code: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", code.lower()).strip("_")
 
 
-def _criteria(text: str, say: Say) -> str:
+def _terms(name: str, text: str, say: Say) -> str:
+    """The part of a code that names criteria or a column, in words; numbers and file names as they are."""
+    family = {"criteria": "criterion", "column": "column"}.get(name)
+    if family is None:
+        return text
     ids = [part.strip() for part in text.split(",")]
-    return say("list.comma").join(say(f"criterion.{part}") if f"criterion.{part}" in phrase_book() else part for part in ids)
+    return say("list.comma").join(say(f"{family}.{part}") if f"{family}.{part}" in phrase_book() else part for part in ids)
 
 
 def reason_text(code: str, say: Say) -> str:
@@ -35,7 +42,7 @@ def reason_text(code: str, say: Say) -> str:
 def _one(code: str, say: Say) -> str:
     for pattern, name, value in PATTERNS:
         if match := pattern.fullmatch(code):
-            return say(f"reason.{name}", **{value: _criteria(match[1], say) if value == "criteria" else match[1]})
+            return say(f"reason.{name}", **{value: _terms(value, match[1], say)})
     for family in ("unknown", "reason"):
         if f"{family}.{slug(code)}" in phrase_book():
             return say(f"{family}.{slug(code)}")
