@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kam.charts.chart import Chart, finished, nothing
 from kam.charts.layout import GAP, Scale, spread, zero_scale
 from kam.charts.paper import Paper, fitted, width_of
-from kam.charts.style import AGES, INK, LINE, SECOND, SMALL, WHITE, WIDTH
+from kam.charts.style import AGES, INK, LINE, SECOND, SMALL, WHITE, WIDTH, house_style
 from kam.figures import Figure
 from kam.quarters import Quarter
 from kam.wording import Sentence, Voice
@@ -17,17 +17,18 @@ LEADER = 0.1
 TIER = 2 * LINE * 0.85
 HEIGHT = LINE + BAR + 2 * (LEADER + TIER) + 2 * GAP
 
-Row = tuple[Quarter | str, Sequence[Figure]]
+Row = tuple[Quarter | str, Sequence[Figure | None]]
 
 
-def ageing(rows: Sequence[Row], title: Sentence, *, voice: Voice, note: str = "", chart_id: str = "ageing") -> Chart:
+def ageing(rows: Sequence[Row], title: Sentence, *, voice: Voice, note: str = "", chart_id: str = "") -> Chart:
     """Stacked bars under one another on one scale, ``rows`` as (quarter, one figure for each age).
 
     Credits are negative and stand left of zero; disputed items are hatched.
     """
-    return finished(draw(rows, voice), title, note, chart_id)
+    return finished(draw(rows, voice), title, note, "ageing", chart_id)
 
 
+@house_style()
 def draw(rows: Sequence[Row], voice: Voice) -> Paper:
     """The sheet: this date's bar first."""
     if not rows:
@@ -35,7 +36,8 @@ def draw(rows: Sequence[Row], voice: Voice) -> Paper:
     paper = Paper(HEIGHT * len(rows))
     ends = [sum(_value(figure) for figure in figures if (_value(figure) > 0) == up) for _, figures in rows for up in (True, False)]
     scale = zero_scale(ends, 0.02, WIDTH - 0.02, 0.0, 0.0)
-    for at, (quarter, figures) in enumerate(rows):
+    for at, (quarter, given) in enumerate(rows):
+        figures = [figure for figure in given if figure is not None]
         top = paper.height - HEIGHT * at
         name = voice.quarter(quarter) if isinstance(quarter, Quarter) else quarter
         paper.text(0, top - LINE / 2, fitted(name, WIDTH), SECOND)
@@ -43,8 +45,8 @@ def draw(rows: Sequence[Row], voice: Voice) -> Paper:
     return paper
 
 
-def _value(figure: Figure) -> float:
-    return float(figure.value or 0)
+def _value(figure: Figure | None) -> float:
+    return float(figure.value or 0) if figure is not None else 0.0
 
 
 def _stack(paper: Paper, scale: Scale, bottom: float, figures: Sequence[Figure], voice: Voice) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from html import escape
 
-from kam.charts.paper import Paper
+from kam.charts.paper import Paper, shown
 from kam.charts.style import SECOND
+from kam.charts.svg import cleaned
 from kam.wording import Sentence, Voice
 
 
@@ -33,9 +35,11 @@ class Chart:
         )
 
 
-def finished(paper: Paper, title: Sentence, note: str, chart_id: str) -> Chart:
-    """A sheet as a chart."""
-    return Chart(paper.svg(chart_id, title.text), title, title.text, note, chart_id, "".join(sorted(paper.replaced)))
+def finished(paper: Paper, title: Sentence, note: str, form: str, chart_id: str = "") -> Chart:
+    """A sheet as a chart; without an id of its own it is named after its form and what it shows, so that no two on a page meet."""
+    drawn = paper.drawn()
+    named = chart_id or f"{form}-{sha256((title.text + drawn).encode()).hexdigest()[:8]}"
+    return Chart(cleaned(drawn, named, shown(title.text)), title, title.text, note, named, "".join(sorted(paper.replaced)))
 
 
 def nothing(voice: Voice) -> Paper:

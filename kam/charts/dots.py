@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kam.charts.chart import Chart, finished, nothing
 from kam.charts.layout import GAP, Scale, column_width
 from kam.charts.paper import Paper, fitted
-from kam.charts.style import ACCENT, GREY, INK, LINE, PALE, SECOND, SMALL, STARS, WIDTH
+from kam.charts.style import ACCENT, GREY, INK, LINE, PALE, SECOND, SMALL, STARS, WIDTH, house_style
 from kam.figures import Figure
 from kam.wording import Sentence, Voice
 
@@ -19,14 +19,16 @@ GRAIN = 100
 Points = Sequence[tuple[str, Figure]]
 
 
-def dots(points: Points, title: Sentence, *, voice: Voice, note: str = "", chart_id: str = "dots") -> Chart:
+def dots(points: Points, title: Sentence, *, voice: Voice, note: str = "", chart_id: str = "") -> Chart:
     """A row for each named account and one for all others, ``points`` as (name or nothing, figure), unknown ones left out."""
-    return finished(draw(points, voice), title, note, chart_id)
+    return finished(draw(points, voice), title, note, "dots", chart_id)
 
 
+@house_style()
 def draw(points: Points, voice: Voice) -> Paper:
     """The sheet: named accounts from the largest value down, the others under them."""
-    known = sorted(((name, figure, float(figure.value)) for name, figure in points if figure.value is not None), key=lambda one: (-one[2], one[0]))
+    known = [(name, figure, float(figure.value)) for name, figure in points if figure.value is not None]
+    known.sort(key=lambda one: (-one[2], one[0]))
     if not known:
         return nothing(voice)
     named = [one for one in known if one[0]][:MOST]

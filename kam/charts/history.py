@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from kam.charts.chart import Chart, finished, nothing
 from kam.charts.layout import GAP, Scale, column_width, spread
 from kam.charts.paper import Paper, Point, fitted, width_of
-from kam.charts.style import ACCENT, INK, LINE, RULE, SECOND, SMALL, STARS, WIDTH
+from kam.charts.style import ACCENT, INK, LINE, RULE, SECOND, SMALL, STARS, WIDTH, house_style
 from kam.figures import Figure
 from kam.quarters import Quarter
 from kam.wording import Sentence, Voice
@@ -25,14 +25,15 @@ Points = Sequence[tuple[Quarter, Figure | None]]
 Values = dict[Quarter, float]
 
 
-def history(points: Points, title: Sentence, *, voice: Voice, note: str = "", chart_id: str = "history") -> Chart:
+def history(points: Points, title: Sentence, *, voice: Voice, note: str = "", chart_id: str = "") -> Chart:
     """Quarters from left to right, ``points`` as (quarter, figure or None), oldest first.
 
     Amounts and counts are bars, ratios and days a line; an unknown value leaves a gap.
     """
-    return finished(draw(points, voice), title, note, chart_id)
+    return finished(draw(points, voice), title, note, "history", chart_id)
 
 
+@house_style()
 def draw(points: Points, voice: Voice) -> Paper:
     """The sheet: scale at the left, newest values named at the right."""
     values = {quarter: float(figure.value) for quarter, figure in points if figure is not None and figure.value is not None}
@@ -77,11 +78,14 @@ def _draw_values(paper: Paper, points: Points, values: Values, across: Scale, up
             width = min(WIDEST, (across(1) - across(0)) * 0.62)
             paper.bar(across(at) - width / 2, up(0), width, up(values[quarter]) - up(0), ACCENT if quarter == last else STARS[2])
     if not bars:
-        _through(paper, [(across(at), up(values[quarter])) if quarter in values else None for at, (quarter, _) in enumerate(points)], STARS[3], 2.2)
+        _through(paper, [_place(quarter, at, values, across, up) for at, (quarter, _) in enumerate(points)], STARS[3], 2.2)
         if last in values:
             paper.dots([(across(len(points) - 1), up(values[last]))], ACCENT, 8)
-    before = [quarter.last_year for quarter, _ in points]
-    _through(paper, [(across(at), up(values[quarter])) if quarter in values else None for at, quarter in enumerate(before)], SECOND, 1.0)
+    _through(paper, [_place(quarter.last_year, at, values, across, up) for at, (quarter, _) in enumerate(points)], SECOND, 1.0)
+
+
+def _place(quarter: Quarter, at: int, values: Values, across: Scale, up: Scale) -> Point | None:
+    return (across(at), up(values[quarter])) if quarter in values else None
 
 
 def _through(paper: Paper, places: Sequence[Point | None], colour: str, width: float) -> None:

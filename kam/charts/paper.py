@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from io import StringIO
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
@@ -14,7 +14,6 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Text
 
 from kam.charts.style import INK, SIZE, WHITE, WIDTH, house_style
-from kam.charts.svg import cleaned
 from kam.glyphs import FAMILY, displayable, missing
 
 DOTS_PER_INCH = 72
@@ -41,9 +40,7 @@ class Paper:
         """Everything that is written on the sheet."""
         return list(self.axes.texts)
 
-    def text(
-        self, x: float, y: float, words: str, colour: str = INK, align: str = "left", size: float = SIZE, boxed: bool = False
-    ) -> None:
+    def text(self, x: float, y: float, words: str, colour: str = INK, align: str = "left", size: float = SIZE, boxed: bool = False) -> None:
         """Words beside a point, set on its middle; ``boxed`` clears what lies behind them."""
         self.replaced.update(missing(words))
         box = {"facecolor": WHITE, "edgecolor": "none", "pad": 1.0} if boxed else None
@@ -52,9 +49,7 @@ class Paper:
 
     def bar(self, left: float, bottom: float, width: float, height: float, colour: str, edge: str = "none", hatch: str = "") -> None:
         """A rectangle; a negative width reaches to the left."""
-        self.axes.add_patch(
-            Rectangle((left, bottom), width, height, facecolor=colour, edgecolor=edge, hatch=hatch or None, linewidth=0.8)
-        )
+        self.axes.add_patch(Rectangle((left, bottom), width, height, facecolor=colour, edgecolor=edge, hatch=hatch or None, linewidth=0.8))
 
     def shape(self, points: Sequence[Point], colour: str) -> None:
         """A filled outline."""
@@ -71,13 +66,13 @@ class Paper:
         across, up = [x for x, _ in points], [y for _, y in points]
         self.axes.plot(across, up, linestyle="none", marker="o", markersize=size, color=colour, markeredgecolor=WHITE, markeredgewidth=0.6)
 
-    def svg(self, chart_id: str, alt: str) -> str:
-        """The sheet as an SVG element; a character that the font cannot show is an error, never a box."""
+    def drawn(self) -> str:
+        """The sheet as matplotlib writes SVG; a character that the font cannot show is an error, never a box."""
         out = StringIO()
         with house_style(), warnings.catch_warnings():
             warnings.simplefilter("error")
             self.figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-        return cleaned(out.getvalue(), chart_id, shown(alt))
+        return out.getvalue()
 
 
 def shown(words: str) -> str:
@@ -96,6 +91,7 @@ def _font(size: float) -> FontProperties:
         return FontProperties(family=[FAMILY], size=size)
 
 
+@lru_cache(maxsize=4096)
 def width_of(words: str, size: float = SIZE) -> float:
     """How wide words are set, in inches."""
     if not words:

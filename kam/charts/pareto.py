@@ -8,7 +8,7 @@ from itertools import accumulate
 from kam.charts.chart import Chart, finished, nothing
 from kam.charts.layout import GAP, Scale, column_width
 from kam.charts.paper import Paper, Point, fitted, width_of
-from kam.charts.style import ACCENT, GREY, INK, LINE, SECOND, SMALL, STARS, WIDTH
+from kam.charts.style import ACCENT, GREY, INK, LINE, SECOND, SMALL, STARS, WIDTH, house_style
 from kam.wording import Sentence, Voice
 
 ROW = 0.34
@@ -25,16 +25,17 @@ def pareto(
     named: int = 10,
     line: float = 0.8,
     note: str = "",
-    chart_id: str = "pareto",
+    chart_id: str = "",
 ) -> Chart:
     """A Pareto curve turned on its side, ``bars`` as (name, share) in falling order.
 
     The ``named`` largest have a row each, which begins where the one above ends; all others follow in one narrow band, so that
     every account is in the curve.
     """
-    return finished(draw(bars, voice, named, line), title, note, chart_id)
+    return finished(draw(bars, voice, named, line), title, note, "pareto", chart_id)
 
 
+@house_style()
 def draw(bars: Sequence[tuple[str, float]], voice: Voice, named: int = 10, line: float = 0.8) -> Paper:
     """The sheet: a row for each named account, a band for the rest."""
     if not bars:

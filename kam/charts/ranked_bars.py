@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kam.charts.chart import Chart, finished, nothing
 from kam.charts.layout import GAP, Scale, column_width, zero_scale
 from kam.charts.paper import Paper, fitted
-from kam.charts.style import ACCENT, INK, RULE, SECOND, STARS, WIDTH
+from kam.charts.style import ACCENT, INK, RULE, SECOND, STARS, WIDTH, house_style
 from kam.figures import Figure
 from kam.wording import Sentence, Voice
 
@@ -19,12 +19,19 @@ LABELS = 1.6
 
 
 def ranked_bars(
-    bars: Sequence[tuple[str, Figure]], title: Sentence, *, voice: Voice, accent: int | None = None, note: str = "", chart_id: str = "ranked"
+    bars: Sequence[tuple[str, Figure]],
+    title: Sentence,
+    *,
+    voice: Voice,
+    accent: int | None = None,
+    note: str = "",
+    chart_id: str = "",
 ) -> Chart:
     """Horizontal bars in the order given, ``bars`` as (name, figure); ``accent`` is the row that the title is about."""
-    return finished(draw(bars, voice, accent), title, note, chart_id)
+    return finished(draw(bars, voice, accent), title, note, "ranked", chart_id)
 
 
+@house_style()
 def draw(bars: Sequence[tuple[str, Figure]], voice: Voice, accent: int | None = None) -> Paper:
     """The sheet: at most twenty rows, and how many more there are."""
     if not bars:

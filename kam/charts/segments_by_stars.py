@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from kam.charts.chart import Chart, finished, nothing
 from kam.charts.layout import GAP, column_width
 from kam.charts.paper import Paper, fitted, width_of
-from kam.charts.style import INK, LINE, PALE, SECOND, STARS, WHITE, WIDTH
+from kam.charts.style import INK, LINE, PALE, SECOND, STARS, WHITE, WIDTH, house_style
 from kam.wording import Sentence, Voice
 
 LEVELS = (4, 3, 2, 1)
@@ -17,13 +17,12 @@ NAMES = 3.0
 SHADES = ((0.66, STARS[4], WHITE), (0.33, STARS[3], WHITE), (0.12, STARS[2], INK), (0.0, STARS[1], INK))
 
 
-def segments_by_stars(
-    counts: Mapping[str, Sequence[int]], title: Sentence, *, voice: Voice, note: str = "", chart_id: str = "segments"
-) -> Chart:
+def segments_by_stars(counts: Mapping[str, Sequence[int]], title: Sentence, *, voice: Voice, note: str = "", chart_id: str = "") -> Chart:
     """A grid with a row for each segment and a column for four to one stars, ``counts`` as name → numbers of accounts."""
-    return finished(draw(counts, voice), title, note, chart_id)
+    return finished(draw(counts, voice), title, note, "segments", chart_id)
 
 
+@house_style()
 def draw(counts: Mapping[str, Sequence[int]], voice: Voice) -> Paper:
     """The sheet: names at the left on two lines where they need them."""
     if not counts:

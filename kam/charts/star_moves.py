@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from kam.charts.chart import Chart, finished, nothing
 from kam.charts.layout import GAP, column_width
 from kam.charts.paper import Paper, width_of
-from kam.charts.style import ACCENT, GREY, INK, LINE, RULE, SECOND, STARS, WIDTH
+from kam.charts.style import ACCENT, GREY, INK, LINE, RULE, SECOND, STARS, WIDTH, house_style
 from kam.wording import Sentence, Voice
 from kam.wording.numbers import DOWN, UP
 
@@ -20,11 +20,12 @@ Moves = Mapping[tuple[int, int], int]
 Slots = dict[tuple[int, int], float]
 
 
-def star_moves(moves: Moves, title: Sentence, *, voice: Voice, note: str = "", chart_id: str = "moves") -> Chart:
+def star_moves(moves: Moves, title: Sentence, *, voice: Voice, note: str = "", chart_id: str = "") -> Chart:
     """Bands between two columns of stars, ``moves`` as (stars before, stars now) → number of accounts; 0 stars = not rated."""
-    return finished(draw(moves, voice), title, note, chart_id)
+    return finished(draw(moves, voice), title, note, "moves", chart_id)
 
 
+@house_style()
 def draw(moves: Moves, voice: Voice) -> Paper:
     """The sheet: rising accounts blue with ▲, falling ones in the accent with ▼, the others grey."""
     kept = {move: count for move, count in moves.items() if count > 0}
@@ -76,9 +77,7 @@ def _nodes(paper: Paper, slots: Slots, labels: Mapping[int, str], names: float, 
         paper.text(WIDTH - names + GAP if side else names - GAP, (bottom + top) / 2, words, INK, "left" if side else "right")
 
 
-def _bands(
-    paper: Paper, moves: Moves, labels: Mapping[tuple[int, int], str], left: Slots, right: Slots, begin: float, end: float
-) -> None:
+def _bands(paper: Paper, moves: Moves, labels: Mapping[tuple[int, int], str], left: Slots, right: Slots, begin: float, end: float) -> None:
     """Lines as thick as their count, stayers first so that movers lie on top, each count at its beginning."""
     most = max(moves.values())
     for move in sorted(moves, key=lambda move: (move[0] != move[1], move)):

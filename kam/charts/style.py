@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import matplotlib
@@ -34,11 +35,26 @@ SMALL = 11.5
 LINE = 0.26
 
 
+_styled: ContextVar[bool] = ContextVar("styled", default=False)
+
+
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Matplotlib's own defaults and ours on top, whatever a user's matplotlibrc says."""
+    """Matplotlib's own defaults and ours on top, whatever a user's matplotlibrc says; inside itself it costs nothing."""
+    if _styled.get():
+        yield
+        return
+    token = _styled.set(True)
+    try:
+        with matplotlib.rc_context(_settings()):
+            yield
+    finally:
+        _styled.reset(token)
+
+
+def _settings() -> dict[Any, Any]:
     fixed: dict[Any, Any] = {key: value for key, value in matplotlib.rcParamsDefault.items() if not key.startswith("backend")}
-    ours = {
+    ours: dict[Any, Any] = {
         "font.family": [register_fonts()],
         "font.size": SIZE,
         "text.parse_math": False,
@@ -50,5 +66,4 @@ def house_style() -> Iterator[None]:
         "figure.dpi": 72,
         "hatch.linewidth": 0.8,
     }
-    with matplotlib.rc_context({**fixed, **ours}):
-        yield
+    return {**fixed, **ours}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 import sys
 from collections import Counter
 
@@ -24,12 +25,31 @@ def decode(content: bytes, label: str, encoding: str | None) -> tuple[str, str]:
     for mark, name in _BOMS:
         if content.startswith(mark):
             return _decode_as(content, label, name), name
-    for name in (_utf16_without_mark(content), "utf-8", "gb18030"):
-        try:
-            if name:
-                return content.decode(name), name
-        except UnicodeDecodeError:
-            continue
+    name = _utf16_without_mark(content)
+    if name:
+        return _decode_as(content, label, name), name
+    return _utf8(content) or _gb18030(content, label)
+
+
+def _utf8(content: bytes) -> tuple[str, str] | None:
+    """UTF-8 text, also with a few damaged characters; None where it is another encoding."""
+    try:
+        return content.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        text = content.decode("utf-8", errors="replace")
+    damaged = text.count("\ufffd")
+    sound = sum(character > "\x7f" for character in text) - damaged
+    return (text, f"UTF-8, {damaged} characters damaged") if sound > 20 * damaged else None
+
+
+def _gb18030(content: bytes, label: str) -> tuple[str, str]:
+    """Chinese characters are pairs of high bytes; where high bytes stand alone it is a Western encoding, which cannot be told apart."""
+    runs = [len(run) for run in re.findall(rb"[\x80-\xff]+", content)]
+    try:
+        if sum(length % 2 for length in runs) * 2 <= len(runs):
+            return content.decode("gb18030"), "gb18030"
+    except UnicodeDecodeError:
+        pass
     raise InputError(f"{label}: the characters are neither UTF-8 nor UTF-16 nor GB18030; write `encoding:` for this file, for instance cp1252")
 
 

@@ -91,7 +91,7 @@ def _open(content: bytes, label: str, sheet: str | int | None, encoding: str | N
         return _with_others(*xml_sheet(content.lstrip(b"\xef\xbb\xbf \r\n\t"), label, sheet))
     text, used = decode(content, label, encoding)
     text = text.removeprefix("\ufeff")
-    said = "" if encoding or used.startswith("utf-8") else used
+    said = "" if encoding or used in ("utf-8", "utf-8-sig") else used
     if _is_html(text):
         return Opened(html_sheet(text, label), encoding=said)
     if isinstance(sheet, str):

@@ -20,6 +20,7 @@ from kam.intake.cells import as_text
 from kam.intake.delimited import decode
 from kam.intake.files import Found, find_files
 from kam.intake.records import Records, from_columns, objects
+from kam.intake.sniffing import refuse_lossy
 
 
 @dataclass
@@ -84,17 +85,19 @@ def ask_files(home: Path, query: str, place: str) -> Answer:
     """
     with tempfile.TemporaryDirectory(prefix="kam-") as aside, duckdb.connect(":memory:") as connection:
         statement = _one_select(connection, query, place)
-        located, files = _located(statement, home, Path(aside))
+        located = _located(statement, home, Path(aside))
         _lock(connection, home, Path(aside))
         try:
-            table = connection.sql(f"select * from ({located})")
+            for path, label in located.unaided.items():
+                refuse_lossy(connection, path, label, place)
+            table = connection.sql(f"select * from ({located.query})")
             columns = ", ".join(f'{_quoted(name)}::varchar as {_quoted(name)}' for name in table.columns)
-            frame = connection.sql(f"select {columns} from ({located})").df()
+            frame = connection.sql(f"select {columns} from ({located.query})").df()
         except duckdb.Error as error:
             fact = str(error).strip().splitlines()[0].replace(f"{home}/", "").replace(f"{aside}/", "")
             raise InputError(f"{place}.query: {fact}; correct the query (files are named relative to {home})") from None
     answer = _answer(list(frame.columns), [frame.iloc[:, index].to_numpy(dtype=object) for index in range(frame.shape[1])])
-    answer.files = files
+    answer.files = [located.files[label] for label in sorted(located.files)]
     return answer
 
 
@@ -116,20 +119,34 @@ def _lock(connection: duckdb.DuckDBPyConnection, *folders: Path) -> None:
     connection.execute("set lock_configuration = true")
 
 
-def _located(query: str, home: Path, aside: Path) -> tuple[str, list[Found]]:
+@dataclass
+class _Located:
+    """A query with absolute file names, the files that it reads, and those that are left to DuckDB's own reading."""
+
+    query: str
+    files: dict[str, Found] = field(default_factory=dict)
+    unaided: dict[Path, str] = field(default_factory=dict)
+
+
+def _located(query: str, home: Path, aside: Path) -> _Located:
     """The query with the names of existing files made absolute; DuckDB has no folder of its own once it is locked."""
     encoded = query.encode()
     tokens = [*duckdb.tokenize(query), (len(encoded), None)]
-    pieces, found = [encoded[: tokens[0][0]]], {}
+    pieces, located = [encoded[: tokens[0][0]]], _Located(query)
     for (start, kind), (end, _) in pairwise(tokens):
-        piece = encoded[start:end]
-        if kind == duckdb.token_type.string_const and (files := _named(piece.decode(errors="replace"), home)):
-            found.update({file.label: file for file in files})
-            text = piece.decode()
-            closing = text.rindex("'")
-            piece = (_literal(text[1:closing].replace("''", "'"), files, home, aside) + text[closing + 1:]).encode()
-        pieces.append(piece)
-    return b"".join(pieces).decode(), [found[label] for label in sorted(found)]
+        piece = encoded[start:end].decode(errors="replace")
+        if kind == duckdb.token_type.string_const and (files := _named(piece, home)):
+            closing = piece.rindex("'")
+            copies = {_readable(file, aside): file for file in files}
+            literal = _literal(piece[1:closing].replace("''", "'"), copies, home)
+            located.files |= {file.label: file for file in files}
+            if not (encoded[:start].rstrip().endswith(b"(") and (piece[closing + 1:] + encoded[end:].decode()).lstrip().startswith(",")):
+                located.unaided |= {copy: file.label for copy, file in copies.items() if _is_text(file)}
+            pieces.append((literal + piece[closing + 1:]).encode())
+        else:
+            pieces.append(encoded[start:end])
+    located.query = b"".join(pieces).decode()
+    return located
 
 
 def _named(literal: str, home: Path) -> list[Found]:
@@ -140,18 +157,21 @@ def _named(literal: str, home: Path) -> list[Found]:
     return find_files(home, name, "query") if exists else []
 
 
-def _literal(name: str, files: list[Found], home: Path, aside: Path) -> str:
+def _literal(name: str, copies: dict[Path, Found], home: Path) -> str:
     """One file's or several files' absolute names as SQL; a file that is not UTF-8 is replaced by a copy that is."""
-    copies = [_readable(file, aside) for file in files]
-    if all(copy == file.path for copy, file in zip(copies, files, strict=True)):
+    if all(copy == file.path for copy, file in copies.items()):
         return "'" + str(home / name).replace("'", "''") + "'"
     if len(copies) == 1:
-        return "'" + str(copies[0]).replace("'", "''") + "'"
+        return "'" + str(next(iter(copies))).replace("'", "''") + "'"
     raise InputError(f"{name}: several files of a query are not all UTF-8; save them as UTF-8 or use `file:` instead")
 
 
+def _is_text(file: Found) -> bool:
+    return file.path.name.lower().removesuffix(".gz").endswith((".csv", ".tsv", ".txt"))
+
+
 def _readable(file: Found, aside: Path) -> Path:
-    if file.path.suffix.lower() not in (".csv", ".tsv", ".txt"):
+    if not _is_text(file) or file.path.suffix.lower() == ".gz":
         return file.path
     content = file.path.read_bytes()
     try:

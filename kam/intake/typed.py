@@ -67,8 +67,8 @@ def _refuse_to_choose(lot: Lot, column: str, rows: np.ndarray) -> Order:
     export = lot.exports[lot.export[row]]
     header = export.records.header[export.layout.index[column]] if column in export.layout.index else column
     raise InputError(
-        f"{export.label}, row {lot.number[row]}: dates in '{header}' such as {lot.text[column][row]} may be month first or day first; export them as 2026-07-01, "
-        f"or read the file by `query:` with strptime(\"{header}\", '%m/%d/%Y')::date as {column} (all columns as text: read_csv('...', all_varchar = true))")
+        f"{export.label}, row {lot.number[row]}: dates in '{header}' such as {lot.text[column][row]} may be month first or day first; export them as "
+        f"2026-07-01, or read the file by `query:` with strptime(\"{header}\", '%m/%d/%Y')::date as {column} from read_csv('...', all_varchar = true)")
 
 
 def _signed_credit_notes(lot: Lot) -> list[Note]:

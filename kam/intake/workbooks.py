@@ -14,6 +14,7 @@ from kam.intake.cells import as_text
 from kam.intake.records import Sheet
 
 _SPREADSHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
+_ROWS = 1_048_576  # the most that a sheet of Excel holds
 
 
 def workbook_sheets(content: bytes, label: str, wanted: str | int | None) -> tuple[Sheet, list[str]]:
@@ -67,7 +68,7 @@ def _html_row(row: Any) -> list[str]:
     for cell in row.xpath("./td|./th"):
         span = cell.get("colspan", "1")
         cells.append(" ".join(str(cell.text_content()).split()))
-        cells.extend([""] * ((int(span) if span.isdigit() else 1) - 1))
+        cells.extend([""] * ((min(int(span), 1000) if span.isdecimal() else 1) - 1))
     return cells
 
 
@@ -76,12 +77,12 @@ def xml_sheet(content: bytes, label: str, wanted: str | int | None) -> tuple[She
     try:
         root = etree.fromstring(content, parser=etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
     except etree.XMLSyntaxError as error:
-        raise InputError(f"{label}: is XML that cannot be read ({error.msg}); export it again as Excel or CSV") from None
+        raise InputError(f"{label}: is XML that cannot be read ({' '.join(error.msg.split())}); export it again as Excel or CSV") from None
     sheets = {str(sheet.get(f"{_SPREADSHEET}Name")): sheet for sheet in root.iter(f"{_SPREADSHEET}Worksheet")}
     name = _wanted_sheet(list(sheets), label, wanted)
     rows: list[list[str]] = []
     for row in sheets[name].iter(f"{_SPREADSHEET}Row"):
-        rows.extend([[]] * (int(row.get(f"{_SPREADSHEET}Index") or len(rows) + 1) - 1 - len(rows)))
+        rows.extend([[]] * (_counted(row, "Index", len(rows) + 1) - 1 - len(rows)))
         rows.append(_xml_row(row))
     return Sheet(name, rows), list(sheets)
 
@@ -89,11 +90,17 @@ def xml_sheet(content: bytes, label: str, wanted: str | int | None) -> tuple[She
 def _xml_row(row: Any) -> list[str]:
     cells: list[str] = []
     for cell in row.iter(f"{_SPREADSHEET}Cell"):
-        cells.extend([""] * (int(cell.get(f"{_SPREADSHEET}Index") or len(cells) + 1) - 1 - len(cells)))
+        cells.extend([""] * (_counted(cell, "Index", len(cells) + 1) - 1 - len(cells)))
         data = cell.find(f"{_SPREADSHEET}Data")
         cells.append("" if data is None else "".join(data.itertext()))
-        cells.extend([""] * int(cell.get(f"{_SPREADSHEET}MergeAcross") or 0))
+        cells.extend([""] * _counted(cell, "MergeAcross", 0))
     return cells
+
+
+def _counted(element: Any, name: str, otherwise: int) -> int:
+    """A count that an element states, never beyond what a sheet can hold."""
+    stated = str(element.get(f"{_SPREADSHEET}{name}") or "")
+    return min(int(stated), _ROWS) if stated.isdecimal() and len(stated) < 10 else otherwise
 
 
 def parquet_sheet(content: bytes, label: str) -> Sheet:

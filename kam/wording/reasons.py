@@ -13,7 +13,7 @@ PATTERNS = (
     (re.compile(r"> ?(\d+) days"), "more_than_days", "days"),
     (re.compile(r"n < ?(\d+)"), "n_below", "n"),
     (re.compile(r"(?:not rated: )?provisional: (.+)"), "provisional", "criteria"),
-    (re.compile(r"superseded by (.+)"), "superseded", "file"),
+    (re.compile(r"superseded by (.+)"), "superseded_by", "file"),
     (re.compile(r"(\d+) quarters of history"), "quarters_of_history", "n"),
     (re.compile(r"unreadable (\w+)"), "unreadable", "column"),
     (re.compile(r"missing (\w+)"), "missing", "column"),

@@ -33,8 +33,10 @@ def read(folder: Path, files: dict[str, str | bytes], sources: dict[str, Any], *
 
 def column(inputs: Inputs, table: str, name: str) -> list[Any]:
     """A column of a typed table as plain values; whole numbers as int, None where there is nothing."""
-    return [None if value is None else int(value) if hasattr(value, "as_tuple") and value == int(value) else value
-            for value in inputs.table(table)[name]]
+    return [
+        None if value is None else int(value) if hasattr(value, "as_tuple") and value == int(value) else value
+        for value in inputs.table(table)[name]
+    ]
 
 
 def aside(inputs: Inputs, *columns: str) -> list[tuple[Any, ...]]:

@@ -40,7 +40,11 @@ def test_G1_own_shops_are_those_of_an_own_shop_parent(tmp_path: Path) -> None:
 
 
 def test_G19_the_first_row_of_a_repeated_account_is_used(tmp_path: Path) -> None:
-    inputs = read(tmp_path, {"a.csv": "account_id,name\nA,first\nA,second\n", "s.csv": ROW}, {"accounts": {"file": "a.csv"}, "sales": {"file": "s.csv"}})
+    inputs = read(
+        tmp_path,
+        {"a.csv": "account_id,name\nA,first\nA,second\n", "s.csv": ROW},
+        {"accounts": {"file": "a.csv"}, "sales": {"file": "s.csv"}},
+    )
     assert column(inputs, "accounts", "name") == ["first"] and aside(inputs) == [(3, "account_id", "A", "duplicate")]
 
 
@@ -56,5 +60,9 @@ def test_without_an_accounts_table_the_accounts_are_those_sold_to_and_it_is_said
 
 
 def test_G15_ids_are_text_in_workbooks_and_csv_alike(tmp_path: Path) -> None:
-    inputs = read(tmp_path, {"a.csv": "account_id\n007\n7\n", "s.csv": SALES + "D,1,invoice,2026-07-01, 007 ,P,1,5\n"}, {"accounts": {"file": "a.csv"}, "sales": {"file": "s.csv"}})
+    inputs = read(
+        tmp_path,
+        {"a.csv": "account_id\n007\n7\n", "s.csv": SALES + "D,1,invoice,2026-07-01, 007 ,P,1,5\n"},
+        {"accounts": {"file": "a.csv"}, "sales": {"file": "s.csv"}},
+    )
     assert column(inputs, "sales", "account_id") == ["007"]

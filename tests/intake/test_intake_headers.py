@@ -22,7 +22,13 @@ def sales(folder: Path, text: str, **source: Any) -> Any:
 def test_usual_chinese_headers_are_recognised_and_the_guess_is_kept(tmp_path: Path) -> None:
     inputs = sales(tmp_path, "单据编号,单据日期,客户 编码,存货编码,数量,无税金额\nD1,2026-07-01,A,P,2,10\n")
     assert {(guess.column, guess.header) for guess in inputs.guesses} == {
-        ("document", "单据编号"), ("date", "单据日期"), ("account_id", "客户 编码"), ("product_id", "存货编码"), ("qty", "数量"), ("net_amount", "无税金额")}
+        ("document", "单据编号"),
+        ("date", "单据日期"),
+        ("account_id", "客户 编码"),
+        ("product_id", "存货编码"),
+        ("qty", "数量"),
+        ("net_amount", "无税金额"),
+    }
 
 
 def test_usual_english_headers_are_recognised(tmp_path: Path) -> None:
@@ -80,7 +86,8 @@ def test_names_only_are_pointed_to_match_name(tmp_path: Path) -> None:
 def test_I_1_match_name_joins_by_account_name_and_lists_names_without_match(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "a.csv": "客户编码,客户名称\nA1,宁波 甲公司\nA2,乙公司\nA3,丙公司\nA4,丙公司\n",
-        "s.csv": "单据号,日期,客户名称,金额\nD1,2026-07-01,宁波　甲公司 ,1\nD2,2026-07-01,丁公司,2\nD3,2026-07-01,丙公司,4\n"}
+        "s.csv": "单据号,日期,客户名称,金额\nD1,2026-07-01,宁波　甲公司 ,1\nD2,2026-07-01,丁公司,2\nD3,2026-07-01,丙公司,4\n",
+    }
     inputs = read(tmp_path, files, {"accounts": {"file": "a.csv"}, "sales": {"file": "s.csv", "match": "name"}})
     assert column(inputs, "sales", "account_id") == ["A1"]
     assert aside(inputs) == [(3, "account_id", "丁公司", "unknown account"), (4, "account_id", "丙公司", "unknown account")]
@@ -101,7 +108,11 @@ def test_I_1_fill_down_repeats_what_a_printout_leaves_blank(tmp_path: Path) -> N
 
 
 def test_constants_fill_any_column_and_win_over_the_file(tmp_path: Path) -> None:
-    inputs = sales(tmp_path, "document,date,account_id,net_amount,category\nD1,2026-07-01,A,1,x\n", constants={"category": "coats", "kind": "credit note"})
+    inputs = sales(
+        tmp_path,
+        "document,date,account_id,net_amount,category\nD1,2026-07-01,A,1,x\n",
+        constants={"category": "coats", "kind": "credit note"},
+    )
     assert column(inputs, "sales", "category") == ["coats"] and column(inputs, "sales", "kind") == ["credit note"]
 
 
@@ -111,5 +122,7 @@ def test_with_unit_pieces_quantity_is_the_amount(tmp_path: Path) -> None:
 
 
 def test_a_header_that_a_printout_repeats_on_each_page_is_no_row_of_sales(tmp_path: Path) -> None:
-    inputs = sales(tmp_path, "document,date,account_id,net_amount\nD1,2026-07-01,A,1\ndocument,date,account_id,net_amount\nD2,2026-07-01,A,2\n")
+    inputs = sales(
+        tmp_path, "document,date,account_id,net_amount\nD1,2026-07-01,A,1\ndocument,date,account_id,net_amount\nD2,2026-07-01,A,2\n"
+    )
     assert aside(inputs) == [(3, "", "document", "repeated header")]

@@ -16,7 +16,7 @@ from kam.intake import Inputs, read_inputs
 from .exports import column, params_of, read
 
 ROWS = "doc,day,who,price,pieces\nD1,3/25/2026,007,2.5,2\nD2,4/1/2026,008,10,3\n"
-QUERY = "select doc as document, strptime(day, '%m/%d/%Y')::date as date, who as account_id, price * pieces as net_amount from {}"
+QUERY = "select doc as document, day as date, who as account_id, price * pieces as net_amount from {}"
 
 
 def ask(folder: Path, query: str, files: dict[str, str | bytes] | None = None) -> Inputs:
@@ -25,7 +25,10 @@ def ask(folder: Path, query: str, files: dict[str, str | bytes] | None = None) -
 
 def test_a_query_over_files_names_them_relative_to_the_folder(tmp_path: Path) -> None:
     inputs = ask(tmp_path, QUERY.format("'e/s.csv'"))
-    assert list(inputs.table("sales")["net_amount"]) == [Decimal(5), Decimal(30)] and column(inputs, "sales", "account_id") == ["007", "008"]
+    assert list(inputs.table("sales")["net_amount"]) == [Decimal(5), Decimal(30)] and column(inputs, "sales", "account_id") == [
+        "007",
+        "008",
+    ]
     assert [str(day) for day in column(inputs, "sales", "date")] == ["2026-03-25", "2026-04-01"]
     assert column(inputs, "sales", "source_file") == ["query", "query"] and column(inputs, "sales", "source_row") == [1, 2]
     assert list(inputs.files) == ["e/s.csv"]
@@ -42,21 +45,53 @@ def test_a_query_reads_GB18030_as_it_reads_UTF_8(tmp_path: Path) -> None:
     assert column(ask(tmp_path, query, {"销售.csv": text.encode("gb18030")}), "sales", "account_id") == ["甲"]
 
 
-@pytest.mark.parametrize("query", [
-    "copy (select 1) to 'e/out.csv'", "select 1; select 2", "create table t as select 1", "attach 'x.db'", "select 1; copy (select 1) to 'e/out.csv'", "", "install httpfs",
-])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "copy (select 1) to 'e/out.csv'",
+        "select 1; select 2",
+        "create table t as select 1",
+        "attach 'x.db'",
+        "select 1; copy (select 1) to 'e/out.csv'",
+        "",
+        "install httpfs",
+    ],
+)
 def test_anything_but_one_select_is_refused(tmp_path: Path, query: str) -> None:
     with pytest.raises(InputError, match=r"sources.sales.query: (is not exactly one SELECT|.*correct the query)"):
         ask(tmp_path, query)
     assert not (tmp_path / "e/out.csv").exists()
 
 
-@pytest.mark.parametrize("source", ["'/etc/passwd'", "read_csv('../secret.csv')", "read_text('{outside}')", "'https://example.com/x.csv'", "'e/../../secret.csv'"])
+@pytest.mark.parametrize(
+    "source",
+    ["'/etc/passwd'", "read_csv('../secret.csv')", "read_text('{outside}')", "'https://example.com/x.csv'", "'e/../../secret.csv'"],
+)
 def test_a_query_reaches_nothing_outside_the_folder(tmp_path: Path, source: str) -> None:
     (tmp_path / "secret.csv").write_text(ROWS)
     with pytest.raises(InputError) as caught:
         ask(tmp_path / "company", f"select * from {source.format(outside=tmp_path / 'secret.csv')}")
     assert "D1" not in str(caught.value) and "root:" not in str(caught.value)
+
+
+def test_dates_that_SQL_would_guess_at_are_refused_until_their_form_is_written(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"e/s.csv": ROWS.replace("3/25", "3/5")}
+    with pytest.raises(
+        InputError,
+        match=r"dates in 'day' of e/s.csv such as 3/5/2026 may be month first or day first; write read_csv\('e/s.csv', dateformat",
+    ):
+        ask(tmp_path, QUERY.format("'e/s.csv'"), files)
+    assert [
+        str(day) for day in column(ask(tmp_path, QUERY.format("read_csv('e/s.csv', dateformat = '%d/%m/%Y')"), files), "sales", "date")
+    ] == ["2026-05-03", "2026-01-04"]
+
+
+def test_G15_leading_zeros_that_SQL_would_lose_are_refused_until_the_column_is_text(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"e/s.csv": "doc,day,who,price,pieces\n" + "D,2026-07-01,17,1,1\n" * 60_000 + "D,2026-07-01,007,1,1\n"}
+    with pytest.raises(InputError, match=r"'who' of e/s.csv has values with leading zeros"):
+        ask(tmp_path, QUERY.format("'e/s.csv'"), files)
+    inputs = ask(tmp_path, QUERY.format("read_csv('e/s.csv', types = {'who': 'VARCHAR'})"), files)
+    assert column(inputs, "sales", "account_id")[-1] == "007"
 
 
 def test_a_query_that_fails_says_where_and_why(tmp_path: Path) -> None:
@@ -73,7 +108,12 @@ def database(folder: Path, rows: list[tuple[Any, ...]]) -> Path:
     return place
 
 
-SOURCE = {"sales": {"database": "SHOP_DB", "query": "select document, day as date, account_id, net_amount from sales where day > '2026-01-01' order by document"}}
+SOURCE = {
+    "sales": {
+        "database": "SHOP_DB",
+        "query": "select document, day as date, account_id, net_amount from sales where day > '2026-01-01' order by document",
+    }
+}
 
 
 def test_a_database_is_read_through_the_url_that_an_environment_variable_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,8 +121,13 @@ def test_a_database_is_read_through_the_url_that_an_environment_variable_holds(t
     monkeypatch.setenv("SHOP_DB", f"sqlite:///{place}")
     params = params_of(tmp_path, {}, SOURCE)
     inputs = read_inputs(params)
-    assert list(inputs.table("sales")["net_amount"]) == [Decimal("10.5"), Decimal(20)] and column(inputs, "sales", "account_id") == ["007", "008"]
-    assert [tuple(row) for row in inputs.set_aside[["file", "row", "reason"]].itertuples(index=False)] == [("database SHOP_DB", 2, "missing amount")]
+    assert list(inputs.table("sales")["net_amount"]) == [Decimal("10.5"), Decimal(20)] and column(inputs, "sales", "account_id") == [
+        "007",
+        "008",
+    ]
+    assert [tuple(row) for row in inputs.set_aside[["file", "row", "reason"]].itertuples(index=False)] == [
+        ("database SHOP_DB", 2, "missing amount")
+    ]
     with sqlite3.connect(place) as connection:
         connection.execute("update sales set net_amount = 7 where document = 'D2'")
     connection.close()
@@ -95,7 +140,15 @@ def test_a_missing_variable_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
         read(tmp_path, {}, SOURCE)
 
 
-@pytest.mark.parametrize("url", ["postgresql://kam:hunter2@127.0.0.1:1/shop", "nonsense-hunter2", "oracle+nodriver://kam:hunter2@h/x", "sqlite:////no/such/folder/hunter2.db"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://kam:hunter2@127.0.0.1:1/shop",
+        "nonsense-hunter2",
+        "oracle+nodriver://kam:hunter2@h/x",
+        "sqlite:////no/such/folder/hunter2.db",
+    ],
+)
 def test_a_databases_secret_is_never_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("SHOP_DB", url)
     with pytest.raises(InputError) as caught:

@@ -24,7 +24,10 @@ def with_accounts(folder: Path, accounts: str, rows: str, **others: Any) -> Inpu
 
 
 def ledger(folder: Path, receivables: str, allocations: str = "", **others: Any) -> Inputs:
-    files: dict[str, str | bytes] = {"s.csv": SALES + "S,1,invoice,2026-07-01,A,P,1,1\n", "r.csv": f"document,account_id,date,due_date,amount\n{receivables}"}
+    files: dict[str, str | bytes] = {
+        "s.csv": SALES + "S,1,invoice,2026-07-01,A,P,1,1\n",
+        "r.csv": f"document,account_id,date,due_date,amount\n{receivables}",
+    }
     sources: dict[str, Any] = {"sales": {"file": "s.csv"}, "receivables": {"file": "r.csv"}}
     if allocations:
         files["p.csv"] = f"payment,document,account_id,date,amount\n{allocations}"
@@ -33,7 +36,10 @@ def ledger(folder: Path, receivables: str, allocations: str = "", **others: Any)
 
 
 def test_I_2_the_first_row_of_a_document_and_line_is_used_whether_or_not_the_later_is_identical(tmp_path: Path) -> None:
-    inputs = sales(tmp_path, "D,1,invoice,2026-07-01,A,P,1,1\nD,1,invoice,2026-07-01,A,P,1,1\nD,2,invoice,2026-07-01,A,P,1,4\nD,1,invoice,2026-07-01,A,P,1,9\n")
+    inputs = sales(
+        tmp_path,
+        "D,1,invoice,2026-07-01,A,P,1,1\nD,1,invoice,2026-07-01,A,P,1,1\nD,2,invoice,2026-07-01,A,P,1,4\nD,1,invoice,2026-07-01,A,P,1,9\n",
+    )
     assert column(inputs, "sales", "net_amount") == [1, 4]
     assert aside(inputs) == [(3, "document", "D", "duplicate"), (5, "document", "D", "duplicate")]
 
@@ -49,7 +55,10 @@ def test_I_2_an_unusable_first_row_does_not_make_the_usable_one_a_duplicate(tmp_
 
 
 def test_D2b_the_same_document_with_another_due_date_is_an_instalment(tmp_path: Path) -> None:
-    inputs = ledger(tmp_path, "R,A,2026-07-01,2026-08-01,1\nR,A,2026-07-01,2026-09-01,2\nR,A,2026-07-01,2026-08-01,4\nR,A,2026-07-01,,8\nR,A,2026-07-01,,16\n")
+    inputs = ledger(
+        tmp_path,
+        "R,A,2026-07-01,2026-08-01,1\nR,A,2026-07-01,2026-09-01,2\nR,A,2026-07-01,2026-08-01,4\nR,A,2026-07-01,,8\nR,A,2026-07-01,,16\n",
+    )
     assert column(inputs, "receivables", "amount") == [1, 2, 8]
     assert [(row, reason) for row, _, _, reason in aside(inputs)] == [(4, "duplicate"), (6, "duplicate")]
 
@@ -62,25 +71,45 @@ def test_I_3_other_words_are_mapped_in_params_and_an_unmapped_word_sets_its_row_
 
 
 def test_I_3_an_empty_word_can_be_mapped_too(tmp_path: Path) -> None:
-    assert column(sales(tmp_path, "D,1,,2026-07-01,A,P,1,1\n", source={"values": {"kind": {"": "invoice"}}}), "sales", "kind") == ["invoice"]
+    assert column(sales(tmp_path, "D,1,,2026-07-01,A,P,1,1\n", source={"values": {"kind": {"": "invoice"}}}), "sales", "kind") == [
+        "invoice"
+    ]
 
 
 @pytest.mark.parametrize("word", ["合计", "小计：", "总计", "合 计", "总计(A)", "本页小计"])
 def test_I_4_a_subtotal_is_counted_as_a_row_and_its_amount_on_neither_side(tmp_path: Path, word: str) -> None:
     inputs = sales(tmp_path, f"D,1,invoice,2026-07-01,A,P,1,5\n,{word},,,,,,5\n")
     assert aside(inputs, "reason", "row") == [("subtotal", 3)]
-    assert [totals(inputs, "sales")[name] for name in ("rows_in", "rows_used", "rows_set_aside", "amount_in", "amount_used", "amount_set_aside")] == [2, 1, 1, 5, 5, 0]
+    assert [
+        totals(inputs, "sales")[name] for name in ("rows_in", "rows_used", "rows_set_aside", "amount_in", "amount_used", "amount_set_aside")
+    ] == [2, 1, 1, 5, 5, 0]
 
 
 def test_I_5_a_row_with_several_faults_is_set_aside_once_for_the_first(tmp_path: Path) -> None:
     accounts = "account_id\nA\nX\n"
     good = "D,1,invoice,2026-07-01,A,P,1,1,\n"
-    rows = [good, "D,1,invoice,soon,Z,P,1,oops,yes\n", "D,1,invoice,2026-07-01,Z,P,1,,yes\n", "D,1,invoice,2026-07-01,Z,P,1,oops,yes\n", "D,1,invoice,2026-07-01,Z,P,1,1,yes\n",
-            "D,1,invoice,2026-07-01,A,P,1,1,yes\n", "E,1,invoice,2026-07-01,X,P,1,1,yes\n", "F,1,invoice,2026-07-01,X,P,1,1,no\n"]
+    rows = [
+        good,
+        "D,1,invoice,soon,Z,P,1,oops,yes\n",
+        "D,1,invoice,2026-07-01,Z,P,1,,yes\n",
+        "D,1,invoice,2026-07-01,Z,P,1,oops,yes\n",
+        "D,1,invoice,2026-07-01,Z,P,1,1,yes\n",
+        "D,1,invoice,2026-07-01,A,P,1,1,yes\n",
+        "E,1,invoice,2026-07-01,X,P,1,1,yes\n",
+        "F,1,invoice,2026-07-01,X,P,1,1,no\n",
+    ]
     files: dict[str, str | bytes] = {"a.csv": accounts, "s.csv": SALES.replace("\n", ",cancelled\n") + "".join(rows)}
     inputs = read(tmp_path, files, {"accounts": {"file": "a.csv"}, "sales": {"file": "s.csv"}}, exclude={"accounts": ["X"]})
     found = inputs.set_aside[inputs.set_aside["table"] == "sales"]
-    assert list(found["reason"]) == ["unreadable date", "missing amount", "unreadable amount", "unknown account", "duplicate", "cancelled", "excluded"]
+    assert list(found["reason"]) == [
+        "unreadable date",
+        "missing amount",
+        "unreadable amount",
+        "unknown account",
+        "duplicate",
+        "cancelled",
+        "excluded",
+    ]
 
 
 def test_I_6_amounts_of_rows_set_aside_are_counted_where_they_can_be_read(tmp_path: Path) -> None:
@@ -100,23 +129,35 @@ def test_I_8_a_document_in_two_exports_counts_whole_from_the_later_file(tmp_path
 def test_I_8_payments_of_one_invoice_in_two_months_files_all_count_and_an_overlap_once(tmp_path: Path) -> None:
     head = "payment,document,account_id,date,amount\n"
     files: dict[str, str | bytes] = {
-        "s.csv": SALES + "S,1,invoice,2026-07-01,A,P,1,1\n", "r.csv": "document,account_id,date,amount\nR,A,2026-07-01,10\n",
-        "p-1.csv": head + "B1,R,A,2026-07-05,1\nB2,R,A,2026-07-20,2\n", "p-2.csv": head + "B2,R,A,2026-07-20,2\nB3,R,A,2026-08-05,4\n"}
+        "s.csv": SALES + "S,1,invoice,2026-07-01,A,P,1,1\n",
+        "r.csv": "document,account_id,date,amount\nR,A,2026-07-01,10\n",
+        "p-1.csv": head + "B1,R,A,2026-07-05,1\nB2,R,A,2026-07-20,2\n",
+        "p-2.csv": head + "B2,R,A,2026-07-20,2\nB3,R,A,2026-08-05,4\n",
+    }
     inputs = read(tmp_path, files, {"sales": {"file": "s.csv"}, "receivables": {"file": "r.csv"}, "allocations": {"file": "p-*.csv"}})
     assert column(inputs, "allocations", "amount") == [1, 2, 4]
     assert aside(inputs) == [(3, "payment", "B2", "superseded by p-2.csv")]
 
 
 def test_I_9_rows_of_unknown_accounts_and_without_one_are_set_aside_in_every_table(tmp_path: Path) -> None:
-    inputs = with_accounts(tmp_path, "account_id\nA\n007\n", "D,1,invoice,2026-07-01,A,P,1,60\nE,1,invoice,2026-07-01,7,P,1,30\nF,1,invoice,2026-07-01,,P,1,10\n")
+    inputs = with_accounts(
+        tmp_path,
+        "account_id\nA\n007\n",
+        "D,1,invoice,2026-07-01,A,P,1,60\nE,1,invoice,2026-07-01,7,P,1,30\nF,1,invoice,2026-07-01,,P,1,10\n",
+    )
     assert aside(inputs) == [(3, "account_id", "7", "unknown account"), (4, "account_id", "", "no account")]
     assert inputs.notes_of("unknown_accounts") == [{"rows": 2, "amount": "40", "share_of_sales": "0.4"}]
 
 
 def test_I_9_allocations_follow_a_document_that_was_set_aside(tmp_path: Path) -> None:
-    inputs = ledger(tmp_path, "R1,A,2026-07-01,,10\nR2,A,2026-07-01,soon,10\n", "B1,R1,A,2026-07-05,1\nB2,R2,A,2026-07-05,2\nB3,R9,A,2026-07-05,4\n")
+    inputs = ledger(
+        tmp_path, "R1,A,2026-07-01,,10\nR2,A,2026-07-01,soon,10\n", "B1,R1,A,2026-07-05,1\nB2,R2,A,2026-07-05,2\nB3,R9,A,2026-07-05,4\n"
+    )
     assert column(inputs, "allocations", "amount") == [1]
-    assert [row for row in aside(inputs, "table", "value", "reason") if row[0] == "allocations"] == [("allocations", "R2", "unknown document"), ("allocations", "R9", "unknown document")]
+    assert [row for row in aside(inputs, "table", "value", "reason") if row[0] == "allocations"] == [
+        ("allocations", "R2", "unknown document"),
+        ("allocations", "R9", "unknown document"),
+    ]
 
 
 def test_D1_an_allocation_without_a_document_is_cash_of_its_account_and_without_both_set_aside(tmp_path: Path) -> None:
@@ -132,7 +173,10 @@ def test_D5b_an_unreadable_due_date_sets_the_row_aside_and_an_empty_one_does_not
 
 
 def test_D9_receivables_as_balances_are_a_table_of_their_own(tmp_path: Path) -> None:
-    files: dict[str, str | bytes] = {"s.csv": SALES + "S,1,invoice,2026-07-01,A,P,1,1\n", "b.csv": "客户编码,日期,期末余额\nA,2026-09-30,500\n"}
+    files: dict[str, str | bytes] = {
+        "s.csv": SALES + "S,1,invoice,2026-07-01,A,P,1,1\n",
+        "b.csv": "客户编码,日期,期末余额\nA,2026-09-30,500\n",
+    }
     inputs = read(tmp_path, files, {"sales": {"file": "s.csv"}, "receivables": {"file": "b.csv"}})
     assert "balances" in inputs.present and "receivables" not in inputs.present
     assert column(inputs, "balances", "balance") == [500] and len(inputs.table("receivables")) == 0
@@ -145,7 +189,10 @@ def test_I_10_wholly_blank_rows_enter_no_count(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("word", ["1", "true", "YES", "y", "是", "作废", "True"])
 def test_G5_a_cancelled_row_is_set_aside(tmp_path: Path, word: str) -> None:
-    text = SALES.replace("\n", ",cancelled\n") + f"D,1,invoice,2026-07-01,A,P,1,5,{word}\nE,1,invoice,2026-07-01,A,P,1,5,\nF,1,invoice,2026-07-01,A,P,1,5,否\n"
+    text = (
+        SALES.replace("\n", ",cancelled\n")
+        + f"D,1,invoice,2026-07-01,A,P,1,5,{word}\nE,1,invoice,2026-07-01,A,P,1,5,\nF,1,invoice,2026-07-01,A,P,1,5,否\n"
+    )
     inputs = read(tmp_path, {"s.csv": text}, {"sales": {"file": "s.csv"}})
     assert column(inputs, "sales", "document") == ["E", "F"] and aside(inputs) == [(2, "cancelled", word, "cancelled")]
 
@@ -155,11 +202,18 @@ def test_G4_an_excluded_account_takes_its_branches_along_in_every_table(tmp_path
     rows = "D,1,invoice,2026-07-01,X2,P,1,1\nE,1,invoice,2026-07-01,A,P,1,2\n"
     inputs = with_accounts(tmp_path, accounts, rows, exclude={"accounts": ["X"]})
     assert column(inputs, "accounts", "account_id") == ["A"] and column(inputs, "sales", "net_amount") == [2]
-    assert aside(inputs, "table", "value", "reason") == [("accounts", name, "excluded") for name in ("X", "X1", "X2")] + [("sales", "X2", "excluded")]
+    assert aside(inputs, "table", "value", "reason") == [("accounts", name, "excluded") for name in ("X", "X1", "X2")] + [
+        ("sales", "X2", "excluded")
+    ]
 
 
 def test_G4_an_excluded_document_leaves_sales_receivables_and_the_allocations_to_it(tmp_path: Path) -> None:
-    inputs = ledger(tmp_path, "R1,A,2026-07-01,,10\nR2,A,2026-07-01,,20\n", "B1,R1,A,2026-07-05,1\nB2,R2,A,2026-07-05,2\n", exclude={"documents": ["R1"]})
+    inputs = ledger(
+        tmp_path,
+        "R1,A,2026-07-01,,10\nR2,A,2026-07-01,,20\n",
+        "B1,R1,A,2026-07-05,1\nB2,R2,A,2026-07-05,2\n",
+        exclude={"documents": ["R1"]},
+    )
     assert aside(inputs, "table", "value", "reason") == [("receivables", "R1", "excluded"), ("allocations", "R1", "excluded")]
 
 
@@ -177,8 +231,17 @@ def test_A2_one_negative_credit_note_keeps_all_signs_of_its_source(tmp_path: Pat
 
 def test_A4_a_foreign_account_without_a_rate_is_set_aside(tmp_path: Path) -> None:
     accounts = "account_id,parent_id,currency\nU,,USD\nU1,U,\nA,,CNY\nB,,\n"
-    text = SALES.replace("\n", ",fx_rate\n") + "".join(f"{name},1,invoice,2026-07-01,{account},P,1,10,{rate}\n" for name, account, rate in
-                                                       (("D1", "U", "7.1"), ("D2", "U", ""), ("D3", "U1", ""), ("D4", "A", ""), ("D5", "B", ""), ("D6", "U", "x")))
+    text = SALES.replace("\n", ",fx_rate\n") + "".join(
+        f"{name},1,invoice,2026-07-01,{account},P,1,10,{rate}\n"
+        for name, account, rate in (
+            ("D1", "U", "7.1"),
+            ("D2", "U", ""),
+            ("D3", "U1", ""),
+            ("D4", "A", ""),
+            ("D5", "B", ""),
+            ("D6", "U", "x"),
+        )
+    )
     inputs = read(tmp_path, {"a.csv": accounts, "s.csv": text}, {"accounts": {"file": "a.csv"}, "sales": {"file": "s.csv"}})
     assert column(inputs, "sales", "document") == ["D1", "D4", "D5"]
     assert [(row[2], row[3]) for row in aside(inputs)] == [("", "no fx rate"), ("", "no fx rate"), ("x", "unreadable number")]
@@ -187,7 +250,9 @@ def test_A4_a_foreign_account_without_a_rate_is_set_aside(tmp_path: Path) -> Non
 def test_an_unreadable_value_that_decides_nothing_is_left_empty_and_said(tmp_path: Path) -> None:
     inputs = with_accounts(tmp_path, "account_id,credit_limit\nA,不限\nB,1000\n", "D,1,invoice,2026-07-01,A,P,1,5\n")
     assert column(inputs, "accounts", "credit_limit") == [None, 1000]
-    assert inputs.notes_of("unreadable_values") == [{"table": "accounts", "column": "credit_limit", "rows": 1, "file": "a.csv", "row": 2, "value": "不限"}]
+    assert inputs.notes_of("unreadable_values") == [
+        {"table": "accounts", "column": "credit_limit", "rows": 1, "file": "a.csv", "row": 2, "value": "不限"}
+    ]
 
 
 def test_an_unreadable_quantity_would_change_what_a_row_is(tmp_path: Path) -> None:
@@ -208,6 +273,9 @@ def test_dates_that_are_month_first_or_day_first_are_decided_by_the_whole_column
 
 
 def test_K2_a_score_on_another_scale_is_not_read(tmp_path: Path) -> None:
-    files: dict[str, str | bytes] = {"s.csv": SALES + "S,1,invoice,2026-07-01,A,P,1,1\n", "k.csv": "account_id,quarter,criterion,score\nA,2026Q2,capital,4\nA,2026Q2,staff,80\nA,soon,staff,3\n"}
+    files: dict[str, str | bytes] = {
+        "s.csv": SALES + "S,1,invoice,2026-07-01,A,P,1,1\n",
+        "k.csv": "account_id,quarter,criterion,score\nA,2026Q2,capital,4\nA,2026Q2,staff,80\nA,soon,staff,3\n",
+    }
     inputs = read(tmp_path, files, {"sales": {"file": "s.csv"}, "scorecards": {"file": "k.csv"}})
     assert aside(inputs) == [(3, "score", "80", "unreadable score"), (4, "quarter", "soon", "unreadable quarter")]

@@ -21,11 +21,20 @@ from kam.quarters import Quarter
 from .exports import SALES, params_of, read
 
 AMOUNTS = st.one_of(
-    st.decimals(min_value=-10**9, max_value=10**9, places=4).map(str), st.sampled_from(["", "oops", "(12.34)", "￥1,234.50", "１２．５", "1,5", "-", "99999999999999"]))
+    st.decimals(min_value=-(10**9), max_value=10**9, places=4).map(str),
+    st.sampled_from(["", "oops", "(12.34)", "￥1,234.50", "１２．５", "1,5", "-", "99999999999999"]),
+)
 ROW = st.tuples(
-    st.sampled_from(["D1", "D2", "D3", "", "小计"]), st.sampled_from(["1", "2", ""]), st.sampled_from(["invoice", "credit note", "gift"]),
-    st.sampled_from(["2026-07-01", "2026年7月2日", "46295", "soon", ""]), st.sampled_from(["A", "B", "X", "Z", ""]), st.just("P"),
-    st.sampled_from(["1", "", "x"]), AMOUNTS, st.sampled_from(["", "yes", "no", "perhaps"]))
+    st.sampled_from(["D1", "D2", "D3", "", "小计"]),
+    st.sampled_from(["1", "2", ""]),
+    st.sampled_from(["invoice", "credit note", "gift"]),
+    st.sampled_from(["2026-07-01", "2026年7月2日", "46295", "soon", ""]),
+    st.sampled_from(["A", "B", "X", "Z", ""]),
+    st.just("P"),
+    st.sampled_from(["1", "", "x"]),
+    AMOUNTS,
+    st.sampled_from(["", "yes", "no", "perhaps"]),
+)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -34,10 +43,17 @@ def test_rows_and_amounts_in_are_those_used_and_set_aside(exports: list[list[tup
     folder = Path(tempfile.mkdtemp())
     head = SALES.replace("\n", ",cancelled\n")
     good = "G{},1,invoice,2026-07-01,A,P,1,1.25,\n"
-    files: dict[str, str | bytes] = {f"s-{index}.csv": head + good.format(index) + "".join(",".join(f'"{cell}"' for cell in row) + "\n" for row in rows)
-                                     for index, rows in enumerate(exports)}
+    files: dict[str, str | bytes] = {
+        f"s-{index}.csv": head + good.format(index) + "".join(",".join(f'"{cell}"' for cell in row) + "\n" for row in rows)
+        for index, rows in enumerate(exports)
+    }
     try:
-        inputs = read(folder, {"a.csv": "account_id\nA\nB\nX\n", **files}, {"accounts": {"file": "a.csv"}, "sales": {"file": "s-*.csv"}}, exclude={"accounts": ["X"]})
+        inputs = read(
+            folder,
+            {"a.csv": "account_id\nA\nB\nX\n", **files},
+            {"accounts": {"file": "a.csv"}, "sales": {"file": "s-*.csv"}},
+            exclude={"accounts": ["X"]},
+        )
     finally:
         shutil.rmtree(folder)
     total = inputs.control_totals.set_index("table").loc["sales"]
@@ -54,7 +70,10 @@ def test_rows_and_amounts_in_are_those_used_and_set_aside(exports: list[list[tup
 
 
 def test_the_ledgers_total_of_a_quarter_is_held_against_the_company_value_of_its_sales(tmp_path: Path) -> None:
-    text = SALES.replace("\n", ",fx_rate\n") + "D,1,invoice,2026-07-01,A,P,1,10.005,7.1\nE,1,invoice,2026-09-30,A,P,1,0.0001,\nF,1,invoice,2026-10-01,A,P,1,5,\n"
+    text = (
+        SALES.replace("\n", ",fx_rate\n")
+        + "D,1,invoice,2026-07-01,A,P,1,10.005,7.1\nE,1,invoice,2026-09-30,A,P,1,0.0001,\nF,1,invoice,2026-10-01,A,P,1,5,\n"
+    )
     params = params_of(tmp_path, {"s.csv": text}, {"sales": {"file": "s.csv"}}, ledger_totals={"2026Q3": "71.00"})
     inputs = read_inputs(params)
     row = reconciled(inputs, params, Quarter(2026, 3)).iloc[0]
@@ -77,7 +96,11 @@ def test_inputs_are_read_once_and_a_snapshot_opens_them_without_the_exports(tmp_
 
 
 def test_the_same_exports_give_the_same_bytes(tmp_path: Path) -> None:
-    params = params_of(tmp_path, {"s.csv": SALES + "".join(f"D{n},1,invoice,2026-07-01,A{n % 7},P,1,{n}\n" for n in range(500))}, {"sales": {"file": "s.csv"}})
+    params = params_of(
+        tmp_path,
+        {"s.csv": SALES + "".join(f"D{n},1,invoice,2026-07-01,A{n % 7},P,1,{n}\n" for n in range(500))},
+        {"sales": {"file": "s.csv"}},
+    )
     before = {path.name: path.read_bytes() for path in read_inputs(params).folder.iterdir()}
     after = {path.name: path.read_bytes() for path in read_inputs(params, fresh=True).folder.iterdir()}
     assert before == after
@@ -100,8 +123,20 @@ def test_every_table_of_the_contract_is_there_with_all_its_columns(tmp_path: Pat
 
 
 def test_the_check_says_what_was_read_set_aside_recognised_and_missing(tmp_path: Path) -> None:
-    params = params_of(tmp_path, {"s.csv": "单据号,日期,客户编码,金额\nD1,2026-07-01,A,1234.5\nD2,soon,A,1\n"}, {"sales": {"file": "s.csv"}}, ledger_totals={"2026Q3": 1234.5})
+    params = params_of(
+        tmp_path,
+        {"s.csv": "单据号,日期,客户编码,金额\nD1,2026-07-01,A,1234.5\nD2,soon,A,1\n"},
+        {"sales": {"file": "s.csv"}},
+        ledger_totals={"2026Q3": 1234.5},
+    )
     text = report(read_inputs(params), params)
-    for line in ("sales                  2         1          1            1,235.50            1,234.50                1.00", "sales: 1 x unreadable date", "s.csv, row 3: date 'soon'",
-                 "单据号 = document", "no kind, so all 1 rows count as invoices", "2026Q3: sales 1,234.50, ledger 1,234.50, difference 0.00", "targets 目标: no target column"):
+    for line in (
+        "sales                  2         1          1            1,235.50            1,234.50                1.00",
+        "sales: 1 x unreadable date",
+        "s.csv, row 3: date 'soon'",
+        "单据号 = document",
+        "no kind, so all 1 rows count as invoices",
+        "2026Q3: sales 1,234.50, ledger 1,234.50, difference 0.00",
+        "targets 目标: no target column",
+    ):
         assert line in text
