@@ -109,7 +109,7 @@ class Evidence:
     def silence_ratio(self, account_id: str) -> float:
         """Days since the last order over the account's own median gap."""
         days = sorted({row["date"] for row in self.sales[account_id] if row["kind"] == "invoice"})  # type: ignore[type-var]
-        gaps = [(later - earlier).days for earlier, later in zip(days, days[1:])]  # type: ignore[operator]
+        gaps = [(later - earlier).days for earlier, later in zip(days, days[1:], strict=False)]  # type: ignore[operator]
         return (last_day(LAST) - days[-1]).days / median(gaps)  # type: ignore[operator]
 
     # --- credit ---

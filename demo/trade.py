@@ -157,7 +157,7 @@ class Buyer:
         strength = self.aim("silence_ratio")
         if strength is None:
             return plan
-        gaps = sorted((later - earlier).days for earlier, later in zip(self.order_days, self.order_days[1:]))
+        gaps = sorted((later - earlier).days for earlier, later in zip(self.order_days, self.order_days[1:], strict=False))
         final = last_day(LAST) - timedelta(days=min(87, round(strength * 3 * gaps[len(gaps) // 2])))
         kept = [order for order in plan if order[0] < final - timedelta(days=4)]
         next_slot = plan[len(kept)]

@@ -38,6 +38,11 @@ class Figure:
         """Whether there is a value."""
         return self.value is not None
 
+    @property
+    def size(self) -> Number:
+        """Its value, 0 where unknown: to sort and to draw by, never to print."""
+        return 0 if self.value is None else self.value
+
 
 def ratio(numerator: Number, denominator: Number) -> float | None:
     """The quotient as a float, None where the denominator is not positive."""

@@ -100,8 +100,8 @@ class CreditView(View):
 
     def over_limit(self) -> Table | None:
         """Accounts whose exposure exceeds their limit."""
-        used = {account: figure for account, figure in self.r.figures.of("utilisation", self.r.quarter).items() if figure.known and figure.value > 1}
-        ordered = sorted(used, key=lambda account: (-used[account].value, account))  # type: ignore[operator]
+        used = {account: figure for account, figure in self.r.figures.of("utilisation", self.r.quarter).items() if figure.size > 1}
+        ordered = sorted(used, key=lambda account: (-used[account].size, account))
         rows = [[self.r.name(account), used[account], *self.figures(account, "exposure", "past_due_share")] for account in ordered[:LISTED]]
         return self._table("credit.over_limit", ["name:head.account", "utilisation", "exposure", "past_due_share"], rows) if rows else None
 
@@ -182,8 +182,8 @@ class RetentionView(View):
         gone = [
             (account, figure)
             for account, figure in before.items()
-            if figure.known and figure.value > 0 and account not in self.r.books.own_shops and (self.r.value("net_sales", account) or 0) <= 0
+            if figure.size > 0 and account not in self.r.books.own_shops and (self.r.value("net_sales", account) or 0) <= 0
         ]
-        ordered = sorted(gone, key=lambda pair: (-pair[1].value, pair[0]))  # type: ignore[operator]
+        ordered = sorted(gone, key=lambda pair: (-pair[1].size, pair[0]))
         rows = [[self.r.name(account), figure, self.r.figure("net_sales", account)] for account, figure in ordered[:LISTED]]
         return self._table("retention.lost", ["name:head.account", "head.net_sales_last_year", "net_sales"], rows) if rows else None

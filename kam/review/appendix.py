@@ -68,7 +68,7 @@ class Appendix(View):
     def ledger(self) -> Sentence | None:
         """Whether net sales agree with the ledger's total, where params state it."""
         stated, difference = ledger_difference(self.r)
-        if stated is None:
+        if stated is None or difference is None:
             return None
         amount = self.r.voice.number(difference, self.r.books.unit)
         return self.say("appendix.ledger_agrees") if difference == 0 else self.say("appendix.ledger_differs", difference=amount)

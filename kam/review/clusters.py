@@ -74,7 +74,7 @@ def population(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list[
 
 def features(books: Books, quarter: Quarter, accounts: list[str]) -> pd.DataFrame:
     """One row per account, index account_id; trailing-four-quarter features, NaN where unknown."""
-    columns = {
+    columns: dict[str, Any] = {
         "net_sales_ttm": {account: float(value) for account, value in books.net_ttm(quarter).items()},
         "yoy": _growth(books, quarter),
         "return_rate_ttm": return_rate_ttm(books, quarter),

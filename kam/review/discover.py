@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from kam.charts import Chart, pareto, ranked_bars
 from kam.figures import Figure
 from kam.review.view import View
@@ -70,8 +72,8 @@ class ConcentrationView(View):
         ranked = self._ranked()
         if not ranked:
             return None
-        whole = float(sum(figure.value for _, figure in ranked))
-        bars = [(self.r.name(account), float(figure.value) / whole) for account, figure in ranked]
+        whole = float(sum(Decimal(figure.size) for _, figure in ranked))
+        bars = [(self.r.name(account), float(figure.size) / whole) for account, figure in ranked]
         return pareto(
             bars, self.finding(), voice=self.r.voice, named=NAMED_IN_PARETO, note=self.source("note.concentration", "sales")
         )
@@ -93,14 +95,14 @@ class ConcentrationView(View):
 
     def left_out(self) -> Table | None:
         """Accounts without positive net sales, which concentration leaves out, with their amounts."""
-        sales = {account: figure for account, figure in self.r.figures.of("net_sales", self.r.quarter).items() if figure.n and figure.value <= 0}
+        sales = {account: figure for account, figure in self.r.figures.of("net_sales", self.r.quarter).items() if figure.n and figure.size <= 0}
         rows = [[self.r.name(account), figure] for account, figure in sales.items()]
         return self._table("concentration.left_out", ["name:head.account", "net_sales"], rows[:LISTED]) if rows else None
 
     def _ranked(self) -> list[tuple[str, Figure]]:
         sales = self.r.figures.of("net_sales", self.r.quarter)
-        positive = [(account, figure) for account, figure in sales.items() if figure.value > 0 and account not in self.r.books.own_shops]
-        return sorted(positive, key=lambda pair: (-pair[1].value, pair[0]))
+        positive = [(account, figure) for account, figure in sales.items() if figure.size > 0 and account not in self.r.books.own_shops]
+        return sorted(positive, key=lambda pair: (-pair[1].size, pair[0]))
 
     def _last_year(self, account: str) -> Figure | None:
         return self.r.figures.find("net_sales", self.r.quarter.last_year, account)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from kam.figures import Figure
-from kam.tables import Column, Table
+from kam.tables import Column, Kind, Table
 from kam.wording import Sentence
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class View:
         for column in columns:
             kind, _, phrase = column.rpartition(":")
             head = self.word(phrase) if self.r.voice.has(phrase) else self.r.voice.name(phrase)
-            found.append(Column(head, kind or "figure"))
+            found.append(Column(head, cast(Kind, kind or "figure")))
         return found
 
     def _table(self, caption: str | Sentence, columns: Sequence[str], rows: Sequence[Sequence[Cell]], note: str = "") -> Table:

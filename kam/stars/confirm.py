@@ -13,8 +13,6 @@ from kam.measures.receivables import ageing_columns, balances_only, past_due_par
 from kam.quarters import Quarter
 from kam.stars.criteria import CREDIT, Evidence, Judged, judge
 
-SCORES = ("capital", "business_sense", "initiative")
-
 
 @dataclass(frozen=True)
 class Rated:
@@ -57,10 +55,11 @@ def _evidence(books: Books, quarter: Quarter) -> dict[str, Evidence]:
         account: Evidence(
             before.get(account),
             float(ttm.get(account, 0)),
-            *(scores.get((account, name)) for name in SCORES[:1]),
+            scores.get((account, "capital")),
             None if unknown else countback_4q(books, quarter, account)[0],
             None if unknown or balances_only(books) else due.get(account, 0.0),
-            *(scores.get((account, name)) for name in SCORES[1:]),
+            scores.get((account, "business_sense")),
+            scores.get((account, "initiative")),
         )
         for account in books.trading(quarter)
     }

@@ -87,7 +87,7 @@ class BruteForce:
         rows = self.invoices(quarter)
         rows = rows[rows["ship_to_territory"] != ""]
         contracts = {(self.payer[str(row["account_id"])], row["territory"]) for row in self.tables["territories"]}
-        held = pd.Series([pair in contracts for pair in zip(rows["payer"], rows["ship_to_territory"])], index=rows.index)
+        held = pd.Series([pair in contracts for pair in zip(rows["payer"], rows["ship_to_territory"], strict=False)], index=rows.index)
         return rows["value"].where(~held, 0.0).groupby(rows["payer"]).sum() / rows.groupby("payer")["value"].sum()
 
     def dumping_share(self, quarter: str) -> pd.Series:
@@ -145,7 +145,7 @@ class BruteForce:
             days = sorted(rows["date"].unique())
             if len(days) < 5 or self.ttm(quarter)[payer] <= 0:
                 continue
-            gap, since = median((b - a).days for a, b in zip(days, days[1:])), (end - days[-1]).days
+            gap, since = median((b - a).days for a, b in zip(days, days[1:], strict=False)), (end - days[-1]).days
             earlier = [day for day in days if day <= end - pd.DateOffset(years=1)]
             usual = (end - pd.DateOffset(years=1) - earlier[-1]).days if earlier else None
             values[payer] = since / gap if usual is None or since > 1.5 * usual else 0.0
