@@ -39,12 +39,18 @@ def test_the_unit_stands_in_the_head_and_not_in_the_cells():
 
 
 def test_a_change_has_sign_and_arrow():
-    text = shown(Table(EN, "c", COLUMNS, [["a", sales(1), growth(0.5)], ["b", sales(1), growth(-0.5)], ["c", sales(1), growth(0)]])).text_content()
+    text = shown(
+        Table(EN, "c", COLUMNS, [["a", sales(1), growth(0.5)], ["b", sales(1), growth(-0.5)], ["c", sales(1), growth(0)]])
+    ).text_content()
     assert "▲ +50" in text and "▼ −50" in text
 
 
 def test_figures_of_different_kinds_bring_their_units_along():
-    rows = [["Net sales", sales(9_400_000)], ["Share", Figure("share", "", "", "2026Q3", 0.81, "ratio")], ["Stars", Figure("stars", "A", "", "2026Q3", 3, "stars")]]
+    rows = [
+        ["Net sales", sales(9_400_000)],
+        ["Share", Figure("share", "", "", "2026Q3", 0.81, "ratio")],
+        ["Stars", Figure("stars", "A", "", "2026Q3", 3, "stars")],
+    ]
     page = shown(Table(EN, "c", [Column("Figure", "name"), Column("Now")], rows))
     assert [cell.text_content().replace("\u00a0", " ") for cell in page.findall(".//data")] == ["CNY 9.4 m", "81 %", "★★★"]
     assert page.find(".//span[@class='stars']").get("aria-label") == "3 stars"

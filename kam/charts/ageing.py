@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kam.charts.chart import Chart, finished, nothing
 from kam.charts.layout import GAP, Scale, spread, zero_scale
-from kam.charts.paper import Paper, fitted, width_of
+from kam.charts.paper import Paper, width_of
 from kam.charts.style import AGES, INK, LINE, SECOND, SMALL, WHITE, WIDTH, house_style
 from kam.figures import Figure
 from kam.quarters import Quarter
@@ -14,6 +14,7 @@ from kam.wording import Sentence, Voice
 
 BAR = 0.36
 LEADER = 0.1
+EDGE = 0.03
 TIER = 2 * LINE * 0.85
 HEIGHT = LINE + BAR + 2 * (LEADER + TIER) + 2 * GAP
 
@@ -35,12 +36,12 @@ def draw(rows: Sequence[Row], voice: Voice) -> Paper:
         return nothing(voice)
     paper = Paper(HEIGHT * len(rows))
     ends = [sum(_value(figure) for figure in figures if (_value(figure) > 0) == up) for _, figures in rows for up in (True, False)]
-    scale = zero_scale(ends, 0.02, WIDTH - 0.02, 0.0, 0.0)
+    scale = zero_scale(ends, EDGE, WIDTH - EDGE, 0.0, 0.0)
     for at, (quarter, given) in enumerate(rows):
         figures = [figure for figure in given if figure is not None]
         top = paper.height - HEIGHT * at
         name = voice.quarter(quarter) if isinstance(quarter, Quarter) else quarter
-        paper.text(0, top - LINE / 2, fitted(name, WIDTH), SECOND)
+        paper.text(0, top - LINE / 2, paper.fitted(name, WIDTH), SECOND)
         _stack(paper, scale, top - LINE - GAP - TIER - LEADER - BAR, figures, voice)
     return paper
 
@@ -79,7 +80,7 @@ def _labels(paper: Paper, parts: Sequence[tuple[float, Figure]], edge: float, si
     """Name and value of every other part above the bar, of the ones between below it."""
     words = [(voice.name(figure.metric), voice.number(_value(figure), figure.unit, figure.metric)) for _, figure in parts]
     sizes = [max(width_of(name, SMALL), width_of(value, SMALL)) for name, value in words]
-    middles = spread([middle for middle, _ in parts], sizes, 0.0, WIDTH)
+    middles = spread([middle for middle, _ in parts], sizes, EDGE, WIDTH - EDGE)
     for (part, _), middle, (name, value) in zip(parts, middles, words, strict=True):
         paper.line([(part, edge), (part, edge + side * LEADER * 0.4), (middle, edge + side * LEADER)], SECOND, 0.8)
         near, far = edge + side * (LEADER + TIER * 0.27), edge + side * (LEADER + TIER * 0.75)

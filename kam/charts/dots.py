@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kam.charts.chart import Chart, finished, nothing
 from kam.charts.layout import GAP, Scale, column_width
-from kam.charts.paper import Paper, fitted
+from kam.charts.paper import Paper
 from kam.charts.style import ACCENT, GREY, INK, LINE, PALE, SECOND, SMALL, STARS, WIDTH, house_style
 from kam.figures import Figure
 from kam.wording import Sentence, Voice
@@ -42,10 +42,10 @@ def draw(points: Points, voice: Voice) -> Paper:
     colour = ACCENT if len(named) == 1 else STARS[4]
     for at, ((name, _, value), label) in enumerate(zip(named, labels, strict=True)):
         middle = paper.height - GAP / 2 - ROW * (at + 0.5)
-        _row(paper, scale, middle, fitted(name, names), [value], colour)
+        _row(paper, scale, middle, paper.fitted(name, names), [value], colour)
         paper.text(WIDTH, middle, label, align="right")
     if others:
-        _row(paper, scale, LINE + GAP / 2 + ROW / 2, fitted(words, names), others, GREY)
+        _row(paper, scale, LINE + GAP / 2 + ROW / 2, paper.fitted(words, names), others, GREY)
     _ends(paper, scale, [voice.number(value, figure.unit, figure.metric) for _, figure, value in (known[-1], known[0])])
     return paper
 

@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from kam.charts.chart import Chart, finished, nothing
 from kam.charts.layout import GAP, Scale, column_width, spread
-from kam.charts.paper import Paper, Point, fitted, width_of
+from kam.charts.paper import Paper, Point, width_of
 from kam.charts.style import ACCENT, INK, LINE, RULE, SECOND, SMALL, STARS, WIDTH, house_style
 from kam.figures import Figure
 from kam.quarters import Quarter
@@ -138,5 +138,5 @@ def _name_ends(paper: Paper, ends: Sequence[End], up: Scale, left: float) -> Non
     ordered = sorted(ends)
     middles = spread([up(value) for value, *_ in ordered], [2 * LINE] * len(ordered), FOOT - LINE, paper.height)
     for (_, number, words, colour), middle in zip(ordered, middles, strict=True):
-        paper.text(left, middle + LINE / 2, fitted(number, WIDTH - left), colour)
-        paper.text(left, middle - LINE / 2, fitted(words, WIDTH - left, SMALL), SECOND, size=SMALL)
+        paper.text(left, middle + LINE / 2, paper.fitted(number, WIDTH - left), colour)
+        paper.text(left, middle - LINE / 2, paper.fitted(words, WIDTH - left, SMALL), SECOND, size=SMALL)

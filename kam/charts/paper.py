@@ -47,6 +47,11 @@ class Paper:
         with house_style():
             self.axes.text(x, y, shown(words), color=colour, ha=align, va="center_baseline", fontsize=size, bbox=box, zorder=5)
 
+    def fitted(self, words: str, inches: float, size: float = SIZE) -> str:
+        """Words shortened to a column; what the font cannot show of them is noted."""
+        self.replaced.update(missing(words))
+        return fitted(words, inches, size)
+
     def bar(self, left: float, bottom: float, width: float, height: float, colour: str, edge: str = "none", hatch: str = "") -> None:
         """A rectangle; a negative width reaches to the left."""
         self.axes.add_patch(Rectangle((left, bottom), width, height, facecolor=colour, edgecolor=edge, hatch=hatch or None, linewidth=0.8))

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from kam.charts.chart import Chart, finished, nothing
 from kam.charts.layout import GAP, Scale, column_width
-from kam.charts.paper import Paper, Point, fitted, width_of
+from kam.charts.paper import Paper, Point, width_of
 from kam.charts.style import ACCENT, GREY, INK, LINE, SECOND, SMALL, STARS, WIDTH, house_style
 from kam.wording import Sentence, Voice
 
@@ -54,11 +54,11 @@ def draw(bars: Sequence[tuple[str, float]], voice: Voice, named: int = 10, line:
     _line(paper, scale, line, voice)
     for at in range(named):
         middle = top - ROW * (at + 0.5)
-        paper.text(0, middle, fitted(bars[at][0], names))
+        paper.text(0, middle, paper.fitted(bars[at][0], names))
         _row(paper, scale, middle, ends[at] - bars[at][1], ends[at], line)
         paper.text(scale(ends[at]) + GAP / 2, middle, labels[at], boxed=True)
     if rest:
-        paper.text(0, top - ROW * named - tail / 2, fitted(others, names), SECOND)
+        paper.text(0, top - ROW * named - tail / 2, paper.fitted(others, names), SECOND)
         _tail(paper, scale, top - ROW * named, tail, ends[named - 1 :])
     return paper
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kam.charts.chart import Chart, finished, nothing
 from kam.charts.layout import GAP, Scale, column_width, zero_scale
-from kam.charts.paper import Paper, fitted
+from kam.charts.paper import Paper
 from kam.charts.style import ACCENT, INK, RULE, SECOND, STARS, WIDTH, house_style
 from kam.figures import Figure
 from kam.wording import Sentence, Voice
@@ -45,10 +45,10 @@ def draw(bars: Sequence[tuple[str, Figure]], voice: Voice, accent: int | None = 
     scale = zero_scale(values, names + GAP * 1.5, WIDTH - 0.02, below, above)
     for at, ((name, figure), label) in enumerate(zip(listed, labels, strict=True)):
         middle = paper.height - GAP / 2 - ROW * (at + 0.5)
-        paper.text(0, middle, fitted(name, names))
+        paper.text(0, middle, paper.fitted(name, names))
         _bar(paper, scale, middle, figure, label, ACCENT if at == accent else STARS[3])
         if figure.value is None:
-            paper.text(names + GAP * 2, middle, fitted(label, WIDTH - names - GAP * 2), SECOND, boxed=True)
+            paper.text(names + GAP * 2, middle, paper.fitted(label, WIDTH - names - GAP * 2), SECOND, boxed=True)
     paper.line([(scale(0), GAP / 2 + ROW * (more > 0)), (scale(0), paper.height - GAP / 2)], RULE)
     if more > 0:
         paper.text(0, GAP / 2 + ROW / 2, voice.word("chart.more", n=more), SECOND)

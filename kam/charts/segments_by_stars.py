@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from kam.charts.chart import Chart, finished, nothing
 from kam.charts.layout import GAP, column_width
-from kam.charts.paper import Paper, fitted, width_of
+from kam.charts.paper import Paper, width_of
 from kam.charts.style import INK, LINE, PALE, SECOND, STARS, WHITE, WIDTH, house_style
 from kam.wording import Sentence, Voice
 
@@ -54,7 +54,7 @@ def _name(paper: Paper, name: str, inches: float, middle: float) -> None:
         return
     first, rest = _broken(name, inches)
     paper.text(0, middle + LINE / 2, first)
-    paper.text(0, middle - LINE / 2, fitted(rest, inches))
+    paper.text(0, middle - LINE / 2, paper.fitted(rest, inches))
 
 
 def _broken(name: str, inches: float) -> tuple[str, str]:

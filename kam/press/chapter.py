@@ -68,8 +68,8 @@ def _declared(notebook: Path) -> dict[str, Any]:
         raise ParamsError(f"{notebook.name}: the cell tagged 'parameters' is not Python ({fault.msg}, line {fault.lineno})") from fault
     plain = {target: line.value for line in lines if isinstance(line, ast.Assign) for target in line.targets}
     noted = {line.target: line.value for line in lines if isinstance(line, ast.AnnAssign)}
-    every: dict[ast.expr, ast.expr | None] = {**plain, **noted}
-    return {target.id: _literal(value) for target, value in every.items() if isinstance(target, ast.Name)}
+    every: list[tuple[ast.expr, ast.expr | None]] = [*plain.items(), *noted.items()]
+    return {target.id: _literal(value) for target, value in every if isinstance(target, ast.Name)}
 
 
 def _same_type(given: Any, default: Any) -> bool:

@@ -17,11 +17,20 @@ from kam.wording import Voice
 NOW = Quarter(2026, 3)
 AGES = ["not_due", "due_1_30", "due_31_60", "due_61_90", "due_91_plus", "disputed", "unapplied"]
 NAMES = {
-    "en": ["Ningbo Garments Ltd", "Wenzhou", "Hangzhou Oriental Pearl Children's Wear Trading (Group) Joint-Stock Company", "Taizhou A$B$C"],
+    "en": [
+        "Ningbo Garments Ltd",
+        "Wenzhou",
+        "Hangzhou Oriental Pearl Children's Wear Trading (Group) Joint-Stock Company",
+        "Taizhou A$B$C",
+    ],
     "zh": ["宁波服饰有限公司", "温州", "杭州四季青批发市场东方明珠童装贸易（集团）股份有限公司余杭分公司", "绍兴"],
 }
 GROUPS = {
-    "en": ["large, pays on time", "small, many returns, pays late and uses most of its limit, far below the guide price", "near the middle"],
+    "en": [
+        "large, pays on time",
+        "small, many returns, pays late and uses most of its limit, far below the guide price",
+        "near the middle",
+    ],
     "zh": ["规模大、回款快", "规模小、退货多、回款慢、额度用得多、价格实现较低、交货差的一群客户", "居中"],
 }
 
@@ -40,7 +49,10 @@ def figure(value, unit="CNY", metric="net_sales", reason=""):
 
 
 def money(language, *values):
-    return [(name, figure(None if value is None else Decimal(value), reason="no cost")) for name, value in zip(names(language, len(values)), values, strict=True)]
+    return [
+        (name, figure(None if value is None else Decimal(value), reason="no cost"))
+        for name, value in zip(names(language, len(values)), values, strict=True)
+    ]
 
 
 def ages(*values):
@@ -48,13 +60,19 @@ def ages(*values):
 
 
 def quarters(values, unit="CNY", metric="net_sales"):
-    return [(NOW - (len(values) - 1 - at), figure(value, unit, metric, "" if value is not None else "no sales")) for at, value in enumerate(values)]
+    return [
+        (NOW - (len(values) - 1 - at), figure(value, unit, metric, "" if value is not None else "no sales"))
+        for at, value in enumerate(values)
+    ]
 
 
 def served(language, count, named):
     chance = random.Random(3)
     rates = [0.5 + chance.random() / 2 for _ in range(count)]
-    return [(name if at < named else "", figure(rate, "ratio", "otif_rate")) for at, (name, rate) in enumerate(zip(names(language, count), rates, strict=True))]
+    return [
+        (name if at < named else "", figure(rate, "ratio", "otif_rate"))
+        for at, (name, rate) in enumerate(zip(names(language, count), rates, strict=True))
+    ]
 
 
 def sheets(language):
@@ -72,15 +90,24 @@ def sheets(language):
     yield "ranked mixed", lambda: draw_ranked(money(language, 1_200_000, -800_000, None, 0, 30_000, -20), voice, 1)
     yield "ranked negative", lambda: draw_ranked(money(language, -1_200_000, -800_000, -5, None), voice)
     yield "ranked zero", lambda: draw_ranked(money(language, 0, 0, 0), voice)
-    two = [(NOW, ages(8_000_000, 1_200_000, 300_000, 90_000, 40_000, 200_000, -500_000)), (NOW.last_year, ages(6e6, 2e6, 1e6, 9e5, 1e6, 0, -5e4))]
+    two = [
+        (NOW, ages(8_000_000, 1_200_000, 300_000, 90_000, 40_000, 200_000, -500_000)),
+        (NOW.last_year, ages(6e6, 2e6, 1e6, 9e5, 1e6, 0, -5e4)),
+    ]
     yield "ageing", lambda: draw_ageing(two, voice)
     yield "ageing tiny", lambda: draw_ageing([(NOW, ages(8_000_000, 1000, 1000, 1000, 1000, 1000, -1000))], voice)
     yield "ageing zero", lambda: draw_ageing([(NOW, ages(*[0] * 7))], voice)
     yield "ageing all late", lambda: draw_ageing([(NOW, ages(0, 0, 0, 0, 1, 0, -1_234_567_890))], voice)
     yield "history", lambda: draw_history(quarters([Decimal(9_000_000 + 1_500_000 * (at % 4)) for at in range(12)]), voice)
     yield "history one", lambda: draw_history(quarters([Decimal(9_000_000)]), voice)
-    yield "history negative", lambda: draw_history(quarters([Decimal(value) for value in (3_000_000, -1_000_000, 2_000_000, 50_000, -400_000)]), voice)
-    yield "history long", lambda: draw_history(quarters([None if at == 3 else 0.7 + at % 5 / 100 for at in range(24)], "ratio", "otif_rate"), voice)
+    yield (
+        "history negative",
+        lambda: draw_history(quarters([Decimal(value) for value in (3_000_000, -1_000_000, 2_000_000, 50_000, -400_000)]), voice),
+    )
+    yield (
+        "history long",
+        lambda: draw_history(quarters([None if at == 3 else 0.7 + at % 5 / 100 for at in range(24)], "ratio", "otif_rate"), voice),
+    )
     yield "history unknown", lambda: draw_history(quarters([40, 41, 42, 43, 44, None], "days", "countback_dso"), voice)
     yield "history zero", lambda: draw_history(quarters([Decimal(0)] * 8), voice)
     yield "history equal", lambda: draw_history(quarters([Decimal(123_456_789)] * 8), voice)

@@ -77,7 +77,7 @@ def test_a_character_without_a_glyph_is_replaced_and_named():
     drawn = ranked_bars([("宁波😀", figure(3, "count", "n80"))], TITLE, voice=VOICE)
     assert drawn.replaced == "😀"
     assert 'data-replaced="😀"' in drawn._repr_html_()
-    assert 'data-replaced' not in chart()._repr_html_()
+    assert "data-replaced" not in chart()._repr_html_()
 
 
 def test_dollar_signs_and_line_breaks_are_only_words():

@@ -44,7 +44,16 @@ def test_other_currencies_and_pieces_have_their_own_names():
 
 @pytest.mark.parametrize(
     ("value", "english"),
-    [(0.81, "81 %"), (0.043, "4.3 %"), (0.004, "0.4 %"), (0.0004, "0.04 %"), (0.04, "4 %"), (0.0996, "10 %"), (0, "0 %"), (1.2345, "123 %")],
+    [
+        (0.81, "81 %"),
+        (0.043, "4.3 %"),
+        (0.004, "0.4 %"),
+        (0.0004, "0.04 %"),
+        (0.04, "4 %"),
+        (0.0996, "10 %"),
+        (0, "0 %"),
+        (1.2345, "123 %"),
+    ],
 )
 def test_a_ratio_has_as_few_digits_as_decide(value, english):
     assert EN.number(value, "ratio").replace(GAP, " ") == english

@@ -1,0 +1,50 @@
+"""A wrong params file is one message: file, line, fact, remedy."""
+
+from pathlib import Path
+
+import pytest
+
+from kam.errors import ParamsError
+from kam.params import load_params
+from kam.quarters import Quarter
+
+GOOD = "company: acme\nsources:\n  sales: {file: a.csv}\n"
+
+
+def written(place: Path, text: str) -> Path:
+    path = place / "acme.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (GOOD + "languags: [en]\n", "acme.yaml, line 4: unknown key 'languags'; did you mean 'languages'?"),
+        (GOOD + "rules:\n  stars: {3: {sales_befor_below: 0.9}}\n", "acme.yaml, line 5: unknown key 'sales_befor_below' under rules.stars.3; did you mean 'sales_before_below'?"),
+        (GOOD.replace("sales:", "sale:"), "unknown key 'sale' under sources; did you mean 'sales'?"),
+        (GOOD + "company: twice\n", "'company' stands here a second time; remove one"),
+        (GOOD + "rules: {stars: {4: {countback_dso_at_most: -1}}}\n", "input should be greater than or equal to 0"),
+    ],
+)
+def test_a_misspelt_or_impossible_entry_names_its_line_and_remedy(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ParamsError) as fault:
+        load_params(written(tmp_path, text))
+    assert said in str(fault.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ParamsError, match="no such file"):
+        load_params(tmp_path / "none.yaml")
+
+
+def test_G8_a_dated_file_holds_for_quarters_up_to_its_own(tmp_path: Path) -> None:
+    path = written(tmp_path, GOOD + "rules: {tiny_base: 5}\n")
+    (tmp_path / "acme.2026Q2.yaml").write_text("rules: {tiny_base: 7}\n", encoding="utf-8")
+    params = load_params(path)
+    assert [params.rules_for(Quarter.parse(name)).tiny_base for name in ("2026Q1", "2026Q2", "2026Q3")] == [7, 7, 5]
+
+
+def test_a_band_that_names_one_criterion_keeps_the_others(tmp_path: Path) -> None:
+    band = load_params(written(tmp_path, GOOD + "rules: {stars: {3: {sales_before_below: 0.9}}}\n")).rules.stars.three
+    assert (band.sales_before_below, band.countback_dso_at_most) == (0.9, 60)

@@ -1,0 +1,71 @@
+"""A small company from raw exports to the published page, with real kernels."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from kam.__main__ import main
+
+FILES = ["figures.csv", "accounts.csv", "signals.csv", "set_aside.csv", "control_totals.csv", "plan.xlsx", "review.xlsx", "manifest.json", "review.html", "review.pdf", "brief.png"]
+MARK = re.compile(r'data-metric="([^"]*)" data-account="([^"]*)" data-dimension="([^"]*)" data-quarter="([^"]*)" value="([^"]*)"')
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three accounts over five quarters; the third is an own shop."""
+    place = tmp_path_factory.mktemp("acme")
+    rows = [f"{year}{month:02d}{account},1,invoice,{year}-{month:02d}-28,{account},P1,10,{amount}" for year in (2025, 2026) for month in range(1, 10) for account, amount in (("A", 600), ("B", 300), ("S", 100))]
+    (place / "sales.csv").write_text("document,line,kind,date,account_id,product_id,qty,net_amount\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    (place / "accounts.csv").write_text("account_id,name,kind\nA,甲<b>,dealer\nB,Beta,dealer\nS,Shop,own shop\n", encoding="utf-8")
+    (place / "acme.yaml").write_text("company: acme\nlanguages: [en]\nsources:\n  accounts: {file: accounts.csv}\n  sales: {file: sales.csv}\n", encoding="utf-8")
+    return place
+
+
+@pytest.fixture(scope="module")
+def published(company: Path) -> Path:
+    out = company / "out"
+    assert main(["report", "Q3", "--company", str(company / "acme.yaml"), "--out", str(out)]) == 0
+    return out / "acme" / "2026Q3"
+
+
+def figures(published: Path) -> dict[tuple[str, ...], str]:
+    with (published / "figures.csv").open(encoding="utf-8", newline="") as file:
+        return {(row["metric"], row["account_id"], row["dimension"], row["quarter"]): row["value"] for row in csv.DictReader(file)}
+
+
+def test_every_file_of_the_contract_is_there(published: Path) -> None:
+    assert [name for name in FILES if not (published / name).is_file()] == []
+    assert sorted(path.name for path in (published / "accounts").iterdir() if path.suffix == ".html") == ["A.customer.html", "A.html", "B.customer.html", "B.html"]
+
+
+def test_every_printed_figure_stands_in_figures_csv_with_its_value(published: Path) -> None:
+    rows = figures(published)
+    pages = [published / "review.html", *sorted((published / "accounts").glob("*.html"))]
+    printed = {mark for page in pages for mark in MARK.findall(page.read_text(encoding="utf-8"))}
+    assert len(printed) > 50
+    assert [mark for mark in printed if rows.get(mark[:4]) != mark[4]] == []
+
+
+def test_every_metric_of_figures_csv_is_printed_somewhere_or_defined(published: Path) -> None:
+    text = (published / "review.html").read_text(encoding="utf-8")
+    assert sorted({key[0] for key in figures(published)} - set(re.findall(r">([a-z0-9_]+)<", text)) - {mark[0] for mark in MARK.findall(text)}) == []
+
+
+def test_B2_share_leaves_own_shops_out(published: Path) -> None:
+    rows = figures(published)
+    assert (rows["net_sales", "", "", "2026Q3"], rows["share", "A", "", "2026Q3"], rows["share", "S", "", "2026Q3"]) == ("3000", "0.666666666667", "")
+
+
+def test_the_page_asks_for_nothing_from_outside_and_escapes_names(published: Path) -> None:
+    text = (published / "review.html").read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert not re.search(r'(?:src|href)="(?!#|data:)', text)
+    assert "甲&lt;b&gt;" in text
+
+
+def test_a_wrong_quarter_is_one_message_and_leaves_the_review(published: Path, company: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "2031Q1", "--company", str(company / "acme.yaml"), "--out", str(company / "out")]) == 1
+    assert "the sales hold 2025Q1 to 2026Q3" in capsys.readouterr().err
+    assert (published / "review.html").is_file()
