@@ -31,8 +31,8 @@ def draw(points: Points, voice: Voice) -> Paper:
     known.sort(key=lambda one: (-one[2], one[0]))
     if not known:
         return nothing(voice)
-    named = [one for one in known if one[0]][:MOST]
-    others = [one[2] for one in known if one not in named]
+    ranked = [one for one in known if one[0]]
+    named, others = ranked[:MOST], [value for _, _, value in ranked[MOST:]] + [value for name, _, value in known if not name]
     words = voice.word("chart.others", n=len(others))
     labels = [voice.number(value, figure.unit, figure.metric) for _, figure, value in named]
     paper = Paper(ROW * (len(named) + bool(others)) + LINE + GAP)
