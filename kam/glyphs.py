@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import unicodedata
 from functools import cache
 from importlib.resources import files
@@ -32,6 +33,21 @@ def _covered() -> frozenset[int]:
 def has_glyph(char: str) -> bool:
     """Whether the shipped font can draw this character."""
     return ord(char) in _covered()
+
+
+def subset(text: str) -> bytes:
+    """The shipped font cut down to the characters of a text, so that a page can carry it; the same text gives the same bytes."""
+    from fontTools.subset import Options, Subsetter
+
+    options = Options(layout_features=["kern", "tnum", "lnum"], hinting=False, notdef_outline=True, name_IDs=[1, 2, 4, 6], drop_tables=["DSIG", "vhea", "vmtx", "VORG"])
+    with TTFont(font_file(), recalcTimestamp=False) as font:
+        cutter = Subsetter(options)
+        cutter.populate(unicodes=sorted({ord(char) for char in text if has_glyph(char)}))
+        cutter.subset(font)
+        font.flavor = "woff"
+        out = io.BytesIO()
+        font.save(out, reorderTables=True)
+    return out.getvalue()
 
 
 def _invisible(code: int) -> bool:

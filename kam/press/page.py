@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from kam.errors import ChapterError
-from kam.glyphs import displayable, missing
+from kam.glyphs import displayable, missing, subset
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "zh")
@@ -53,16 +54,27 @@ def render_page(page: Page) -> str:
     """The whole page as one file; raises ChapterError for a chapter that shows nothing."""
     sections = "".join(_section(page, name, notebook) for name, notebook in page.chapters)
     lost = f'<p class="note">{escape(page.words.replaced)} {escape(" ".join(f"U+{ord(char):04X}" for char in sorted(page.replaced)))}</p>' if page.replaced else ""
+    footer_words = displayable(page.running_head)
+    face = embedded_font("".join((sections, page.title, footer_words, *(text for _, _, text in page.contents), *vars(page.words).values())))
     head = (
         f'<!doctype html><html lang="{LANG[page.language]}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(displayable(page.title))}</title><style>{style()}</style></head>"
+        f"<title>{escape(displayable(page.title))}</title><style>{face}{style()}</style></head>"
     )
     running = f'<p class="running">{escape(displayable(page.running_head))}</p>'
     header = f'<a class="skip" href="#content">{escape(page.words.skip)}</a>{running}<header><h1>{escape(displayable(page.title))}</h1></header>'
     fallback = f'<p class="note">{escape(page.words.fallback)}</p>' if page.words.fallback else ""
     footer = f"<footer>{lost}{fallback}<p>{escape(displayable(page.running_head))}</p></footer>"
     return f'{head}<body>{header}{_contents(page)}<main id="content">{sections}</main>{footer}</body></html>\n'
+
+
+def embedded_font(text: str) -> str:
+    """The shipped font for the characters beyond Latin of a page: not every machine that opens it has Chinese type."""
+    beyond = "".join(sorted({char for char in text if ord(char) > 0x2E7F or char in "★〓"}))
+    if not beyond:
+        return ""
+    data = base64.b64encode(subset(beyond)).decode()
+    return f'@media screen {{ @font-face {{ font-family: "Kam Text"; font-display: block; src: url(data:font/woff;base64,{data}); }} }}'
 
 
 @cache

@@ -17,7 +17,9 @@ KEY = ("data-metric", "data-account", "data-dimension", "data-quarter", "value")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three accounts over five quarters; the third is an own shop."""
     place = tmp_path_factory.mktemp("acme")
-    rows = [f"{year}{month:02d}{account},1,invoice,{year}-{month:02d}-28,{account},P1,10,{amount}" for year in (2025, 2026) for month in range(1, 10) for account, amount in (("A", 600), ("B", 300), ("S", 100))]
+    months = [(year, month) for year in (2025, 2026) for month in range(1, 10)]
+    bought = (("A", 600), ("B", 300), ("S", 100))
+    rows = [f"{year}{month:02d}{account},1,invoice,{year}-{month:02d}-28,{account},P1,10,{amount}" for year, month in months for account, amount in bought]
     (place / "sales.csv").write_text("document,line,kind,date,account_id,product_id,qty,net_amount\n" + "\n".join(rows) + "\n", encoding="utf-8")
     (place / "accounts.csv").write_text("account_id,name,kind\nA,甲<b>,dealer\nB,Beta,dealer\nS,Shop,own shop\n", encoding="utf-8")
     (place / "acme.yaml").write_text("company: acme\nlanguages: [en]\nsources:\n  accounts: {file: accounts.csv}\n  sales: {file: sales.csv}\n", encoding="utf-8")
