@@ -74,7 +74,7 @@ def embedded_font(text: str) -> str:
     if not beyond:
         return ""
     data = base64.b64encode(subset(beyond)).decode()
-    return f'@media screen {{ @font-face {{ font-family: "Kam Text"; font-display: block; src: url(data:font/woff;base64,{data}); }} }}'
+    return f'@media screen {{ @font-face {{ font-family: "Kam Text"; font-display: block; unicode-range: U+2605, U+2E80-FFEF, U+20000-2FFFF; src: url(data:font/woff;base64,{data}); }} }}'
 
 
 @cache
