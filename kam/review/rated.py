@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -26,7 +27,8 @@ class StarsView(View):
         by_sales = count.reason == "by sales alone"
         before = self.r.figure("key_account_share", quarter=self.r.quarter.last_year)
         phrase = "stars.by_sales" if by_sales else ("stars.finding" if before.known else "stars.finding_first")
-        return self.say(phrase, count=count, share=share, before=before)
+        # The sentence by sales alone says so itself; the figures need not say it again.
+        return self.say(phrase, count=replace(count, reason=""), share=replace(share, reason=""), before=replace(before, reason=""))
 
     def chart(self) -> Chart | None:
         """How accounts moved between stars since the last quarter."""
