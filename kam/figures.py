@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,11 @@ class Figure:
     def size(self) -> Number:
         """Its value, 0 where unknown: to sort and to draw by, never to print."""
         return 0 if self.value is None else self.value
+
+
+def bare(figure: Figure) -> Figure:
+    """A known figure without what qualifies it, for a sentence that says so itself or stands beside one that does."""
+    return replace(figure, reason="") if figure.known else figure
 
 
 def ratio(numerator: Number, denominator: Number) -> float | None:

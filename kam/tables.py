@@ -39,6 +39,9 @@ class Row:
     marked: bool = False
 
 
+WIDE, WORDY = 5, 3
+
+
 class Table:
     """A table ready to show; it prints what it is given and computes nothing.
 
@@ -77,10 +80,16 @@ class Table:
         notes = _Notes()
         body = "".join(self._row(row, scales, notes) for row in self.rows)
         return (
-            f'<div class="table-wrap" role="region" aria-label="{escape(self.caption.text)}" tabindex="0"><table>'
+            f'<div class="table-wrap" role="region" aria-label="{escape(self.caption.text)}" tabindex="0"><table{self._width()}>'
             f"<caption>{self.caption.html}</caption><thead><tr>{self._heads(scales)}</tr></thead><tbody>{body}</tbody></table></div>"
             f"{self._foot(notes)}"
         )
+
+    def _width(self) -> str:
+        """A table of many columns takes the whole measure; one of sentences becomes a list of cards on a phone."""
+        words = "cards" if sum(column.kind == "text" for column in self.columns) >= WORDY else ""
+        classes = " ".join(name for name in ("wide" if len(self.columns) >= WIDE else "", words) if name)
+        return f' class="{classes}"' if classes else ""
 
     def _figures(self, at: int) -> list[Figure]:
         return [cell for row in self.rows if isinstance(cell := row.cells[at], Figure)]
@@ -98,7 +107,7 @@ class Table:
         cells = []
         for at, (column, cell, scale) in enumerate(zip(self.columns, row.cells, scales, strict=True)):
             tag, scope = ("th", ' scope="row"') if at == header else ("td", "")
-            cells.append(f'<{tag}{scope} class="{_class(column)}">{self._cell(column, cell, scale, notes)}</{tag}>')
+            cells.append(f'<{tag}{scope} class="{_class(column)}" data-head="{escape(column.head)}">{self._cell(column, cell, scale, notes)}</{tag}>')
         classes = " ".join(name for name, on in (("total", row.total), ("marked", row.marked)) if on)
         marks = f' class="{classes}"' if classes else ""
         return f"<tr{marks}>{''.join(cells)}</tr>"

@@ -29,7 +29,7 @@ AGES = {
     "due_91_plus": ACCENT,
 }
 
-WIDTH = 7.2
+WIDTH = 6.5
 SIZE = 13.0
 SMALL = 11.5
 LINE = 0.26

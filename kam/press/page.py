@@ -52,7 +52,8 @@ class Page:
 
 def render_page(page: Page) -> str:
     """The whole page as one file; raises ChapterError for a chapter that shows nothing."""
-    sections = "".join(_section(page, name, notebook) for name, notebook in page.chapters)
+    first, *others = [_section(page, name, notebook) for name, notebook in page.chapters]
+    sections = first + _contents(page) + "".join(others)
     lost = f'<p class="note">{escape(page.words.replaced)} {escape(" ".join(f"U+{ord(char):04X}" for char in sorted(page.replaced)))}</p>' if page.replaced else ""
     footer_words = displayable(page.running_head)
     face = embedded_font("".join((sections, page.title, footer_words, *(text for _, _, text in page.contents), *vars(page.words).values())))
@@ -64,8 +65,9 @@ def render_page(page: Page) -> str:
     running = f'<p class="running">{escape(displayable(page.running_head))}</p>'
     header = f'<a class="skip" href="#content">{escape(page.words.skip)}</a>{running}<header><h1>{escape(displayable(page.title))}</h1></header>'
     fallback = f'<p class="note">{escape(page.words.fallback)}</p>' if page.words.fallback else ""
-    footer = f"<footer>{lost}{fallback}<p>{escape(displayable(page.running_head))}</p></footer>"
-    return f'{head}<body>{header}{_contents(page)}<main id="content">{sections}</main>{footer}</body></html>\n'
+    footer = f'<footer>{lost}{fallback}<p class="running-foot">{escape(displayable(page.running_head))}</p></footer>'
+    single = "" if others else ' class="single"'
+    return f'{head}<body>{header}<main id="content"{single}>{sections}</main>{footer}</body></html>\n'
 
 
 def embedded_font(text: str) -> str:
@@ -84,6 +86,7 @@ def style() -> str:
 
 
 def _contents(page: Page) -> str:
+    """The list of headings; it stands after the first chapter, so that a page opens with what it has to say."""
     if len(page.chapters) < 2:
         return ""
     listed = "".join(f'<li class="level-{level}"><a href="#{anchor}">{escape(text)}</a><span class="page-number" data-target="{anchor}"></span></li>' for level, anchor, text in page.contents)
@@ -99,6 +102,7 @@ def _section(page: Page, name: str, notebook: NotebookNode) -> str:
         if not isinstance(element.tag, str):
             element.drop_tree()
     _headings(page, root, name)
+    _say_once(root)
     _show(page, root)
     root.set("id", name)
     return str(etree.tostring(root, encoding="unicode", method="html"))
@@ -133,6 +137,16 @@ def _headings(page: Page, root: etree._Element, name: str) -> None:
             anchor.drop_tree()
         if level <= 3:
             page.contents.append((level, f"{name}-{number}", displayable(one.text_content().strip().rstrip("¶"))))
+
+
+def _say_once(root: etree._Element) -> None:
+    """A chart right under the sentence that is its title does not say it again to those who see both."""
+    said = ""
+    for one in list(root.iter("p", "figcaption", "table", "h2", "h3", "h4")):
+        words = " ".join(one.text_content().split())
+        if one.tag == "figcaption" and words == said:
+            one.drop_tree()
+        said = words if one.tag == "p" and "finding" in (one.get("class") or "") else ""
 
 
 def _show(page: Page, root: etree._Element) -> None:

@@ -4,35 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kam.figures import Figure
+from kam.figures import Figure, bare
+from kam.headlines import Headline, Headlines
 from kam.review.analyse import direction
 from kam.review.view import View
 from kam.tables import Table
 from kam.wording import Sentence
 
 MOST_DECISIONS = 7
-HEADLINES = ("net_sales", "key_account_share", "past_due_share", "falls_due_30", "nrr", "otif_rate")
+HEADLINES = {
+    "net_sales": "net_sales_growth",
+    "key_account_share": "key_accounts",
+    "past_due_share": "falls_due_30",
+    "nrr": "grr",
+    "otif_rate": "fill_rate",
+}
 
 
 class Brief(View):
     """One page for somebody with five minutes."""
 
-    def numbers(self) -> Table:
-        """The headline figures now, a quarter ago and a year ago."""
-        quarters = (self.r.quarter, self.r.quarter.previous, self.r.quarter.last_year)
-        rows = [[self.r.voice.name(metric), *(self.r.figure(metric, quarter=one) for one in quarters)] for metric in HEADLINES]
-        return self._table("brief.numbers", ["name:head.figure", "head.this_quarter", "head.last_quarter", "head.last_year"], rows)
+    def numbers(self) -> Headlines:
+        """The headline figures, each with what belongs to it and what it was a year ago."""
+        return Headlines(self.r.voice, [Headline(self.r.figure(metric), [*self._beside(beside), *self._year_ago(metric)]) for metric, beside in HEADLINES.items()])
 
-    def sentences(self) -> Sentence:
-        """Better or worse, who carries us, which loss would hurt most."""
-        return self.r.voice.paragraph(self.r.sales.finding(), self.r.stars.finding(), self.r.loss.finding())
+    def _beside(self, metric: str) -> list[Sentence]:
+        figure = self.r.figure(metric)
+        return [self.say(f"headline.{metric}", figure=bare(figure))] if figure.known else []
+
+    def _year_ago(self, metric: str) -> list[Sentence]:
+        before = self.r.figure(metric, quarter=self.r.quarter.last_year)
+        return [self.say("headline.year_ago", before=bare(before))] if before.known else []
 
     def trend(self) -> Sentence:
         """Whether the key accounts' share and the past-due share went up or down."""
         now, before = self.r.figure("past_due_share"), self.r.figure("past_due_share", quarter=self.r.quarter.last_year)
         if not (now.known and before.known):
             return self.r.stars.moves()
-        return self.r.voice.paragraph(self.r.stars.moves(), self.say(f"brief.past_due_{direction(now, before)}", now=now, before=before))
+        return self.r.voice.paragraph(self.r.stars.moves(), self.say(f"brief.past_due_{direction(now, before)}", now=bare(now), before=bare(before)))
 
     def decisions(self) -> Table | None:
         """At most seven decisions: what, why, who, by when."""
@@ -78,9 +87,13 @@ class Brief(View):
         owner = self.r.books.accounts.owner.get(account)
         return str(owner) if isinstance(owner, str) and owner else self.word("brief.no_owner")
 
-    def confidence(self) -> Table:
-        """How much of the exports was used, and what the review could not see."""
-        return self.r.appendix.coverage()
+    def confidence(self) -> Sentence:
+        """How much of the sales export was used, and which exports there are none of."""
+        row = self.r.inputs.control_totals.set_index("table").loc["sales"]
+        parts = [self.say("brief.used", used=int(row.rows_used), rows=int(row.rows_in), aside=int(row.rows_set_aside))]
+        absent = [self.word(f"table.{table}") for table in self.r.appendix.not_exported()]
+        parts.append(self.say("brief.not_exported", tables=absent) if absent else self.say("brief.all_exported"))
+        return self.r.voice.paragraph(*parts)
 
     def cautions(self) -> Sentence | None:
         """What a reader must know before believing the figures."""

@@ -12,6 +12,7 @@ from kam.wording import Sentence
 
 NAMED_IN_PARETO = 10
 LISTED = 15
+GROUPS = ("status", "kind", "tier")
 
 
 class BaseView(View):
@@ -30,11 +31,11 @@ class BaseView(View):
 
     def table(self) -> Table:
         """Counts by status, kind and market tier."""
+        counts = self.r.figures.dimensions("accounts", self.r.quarter)
         rows = []
-        for dimension, figure in self.r.figures.dimensions("accounts", self.r.quarter).items():
-            group, _, word = dimension.partition(":")
-            if group != "territory":
-                rows.append([self.word(f"group.{group}"), self.r.voice.term(group, word), figure, *self._earlier("accounts", dimension)])
+        for group in GROUPS:
+            listed = sorted((one for one in counts if one.partition(":")[0] == group), key=lambda one: (-counts[one].size, one))
+            rows += [[self.word(f"group.{group}"), self.r.voice.term(group, one.partition(":")[2]), counts[one], *self._earlier("accounts", one)] for one in listed]
         return self._table("base.caption", ["name:head.group", "text:head.word", "accounts", "head.last_year"], rows)
 
     def territories(self) -> Table | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from kam.charts import Chart, segments_by_stars, star_moves
-from kam.figures import Figure
+from kam.figures import Figure, bare
 from kam.review.view import View
 from kam.tables import Table
 from kam.wording import Sentence
@@ -28,7 +27,7 @@ class StarsView(View):
         before = self.r.figure("key_account_share", quarter=self.r.quarter.last_year)
         phrase = "stars.by_sales" if by_sales else ("stars.finding" if before.known else "stars.finding_first")
         # The sentence by sales alone says so itself; the figures need not say it again.
-        return self.say(phrase, count=replace(count, reason=""), share=replace(share, reason=""), before=replace(before, reason=""))
+        return self.say(phrase, count=bare(count), share=bare(share), before=bare(before))
 
     def chart(self) -> Chart | None:
         """How accounts moved between stars since the last quarter."""
