@@ -131,7 +131,7 @@ def _piece(export: Export) -> _Piece:
     text = {ours: _words(export, ours, mapped(cells, clean_id if ours in ID_COLUMNS else clean)) for ours, cells in raw.items()}
     for column in export.source.fill_down:
         if column in text:
-            text[column] = raw[column] = _filled_down(text[column], subtotal)
+            text[column] = raw[column] = _filled_down(text[column], subtotal | repeated)
     for ours, constant in export.source.constants.items():
         text[ours] = raw[ours] = np.full(len(records.numbers), constant.strip(), dtype=object)
     return _Piece(raw, text, subtotal, repeated)
@@ -143,12 +143,12 @@ def _words(export: Export, column: str, texts: np.ndarray) -> np.ndarray:
     return mapped(texts, lambda text: listed.get(fold(text), text)) if listed else texts
 
 
-def _filled_down(texts: np.ndarray, subtotal: np.ndarray) -> np.ndarray:
-    """Blank cells take the last text above them; subtotal rows neither give nor take."""
-    origin = np.where((texts != "") & ~subtotal, np.arange(len(texts)), -1)
+def _filled_down(texts: np.ndarray, between: np.ndarray) -> np.ndarray:
+    """Blank cells take the last text above them; subtotals and repeated headers ``between`` them neither give nor take."""
+    origin = np.where((texts != "") & ~between, np.arange(len(texts)), -1)
     origin = np.maximum.accumulate(origin) if len(origin) else origin
     filled = texts.copy()
-    blank = (texts == "") & ~subtotal & (origin >= 0)
+    blank = (texts == "") & ~between & (origin >= 0)
     filled[blank] = texts[origin[blank]]
     return filled
 

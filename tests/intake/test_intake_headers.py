@@ -107,6 +107,13 @@ def test_I_1_fill_down_repeats_what_a_printout_leaves_blank(tmp_path: Path) -> N
     assert [row[3] for row in aside(inputs)] == ["subtotal", "subtotal"]
 
 
+def test_I_1_a_page_break_within_a_document_does_not_end_its_fill_down(tmp_path: Path) -> None:
+    head = "document,date,account_id,net_amount"
+    inputs = sales(tmp_path, f"{head}\nD1,2026-01-05,A,10\n本页小计,,,10\n{head}\n,,,20\n", fill_down=["document", "date", "account_id"])
+    assert column(inputs, "sales", "document") == ["D1", "D1"]
+    assert aside(inputs, "row", "reason") == [(3, "subtotal"), (4, "repeated header")]
+
+
 def test_constants_fill_any_column_and_win_over_the_file(tmp_path: Path) -> None:
     inputs = sales(
         tmp_path,
