@@ -12,13 +12,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from demo.messy_exports import write_exports  # noqa: E402
 from demo.world import build_world  # noqa: E402
 
+SEED, PLANTED = 20260930, 2
+
 
 def main() -> None:
     """Build the company from its seed and export it as badly as real systems do."""
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--out", type=Path, default=Path(__file__).parent / "exports")
-    given.add_argument("--seed", type=int, default=20260930)
-    given.add_argument("--planted", type=int, default=2, help="accounts and look-alikes per signal")
+    given.add_argument("--seed", type=int, default=SEED)
+    given.add_argument("--planted", type=int, default=PLANTED, help="accounts and look-alikes per signal")
     options = given.parse_args()
     world = build_world(options.seed, options.planted)
     options.out.mkdir(parents=True, exist_ok=True)

@@ -51,7 +51,7 @@ def need_row(account: Account, quarter: str, need: str, rng: Random) -> Row:
     """One need of one quarter."""
     wanted, usual, ask = NEEDS[need]
     met = rng.random() < 0.6
-    fulfilled = wanted if met else round(usual * rng.uniform(0.9, 1.2), 2 if usual < 1 else 0)
+    fulfilled = wanted if met else round(usual * rng.uniform(0.9, 1.2), 2 if usual < 1 else None)
     row: Row = {"account_id": account.account_id, "quarter": quarter, "need": need, "wanted": wanted, "fulfilled": fulfilled}
     return row | {"answer": rng.choice(ANSWERS), "our_ask": ask}
 
