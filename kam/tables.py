@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from html import escape
 from typing import Literal
@@ -64,11 +64,26 @@ class Table:
         self.note = _sentence(note)
         self.empty = empty or voice.say("table.empty")
         self._check()
+        self.unmeasured = self._take_out_unmeasured()
 
     def _check(self) -> None:
         for row in self.rows:
             if len(row.cells) != len(self.columns):
                 raise ValueError(f"table '{self.caption}': a row has {len(row.cells)} cells, the head {len(self.columns)}")
+
+    def _take_out_unmeasured(self) -> list[str]:
+        """Columns that are unknown in every row for one and the same reason: said once in words, not in every cell."""
+        found = {at: reason for at, column in enumerate(self.columns) if column.numeric and (reason := self._one_reason(at)) is not None}
+        words = [self.voice.word("table.unmeasured", column=self.columns[at].head, unknown=self.voice.unknown(reason)) for at, reason in found.items()]
+        self.columns = [column for at, column in enumerate(self.columns) if at not in found]
+        self.rows = [replace(row, cells=[cell for at, cell in enumerate(row.cells) if at not in found]) for row in self.rows]
+        return words
+
+    def _one_reason(self, at: int) -> str | None:
+        cells = [row.cells[at] for row in self.rows]
+        reasons = {cell.reason for cell in cells if isinstance(cell, Figure) and not cell.known}
+        alike = len(cells) > 1 and len(reasons) == 1 and all(isinstance(cell, Figure) and not cell.known for cell in cells)
+        return reasons.pop() if alike else None
 
     def __repr__(self) -> str:
         return f"{self.caption} ({len(self.rows)})"
@@ -139,7 +154,8 @@ class Table:
     def _foot(self, notes: _Notes) -> str:
         listed = "".join(f"<li>{escape(text)}</li>" for text in notes.texts)
         foot = f'<ol class="note qualifiers">{listed}</ol>' if listed else ""
-        return (f'<p class="note">{self.note.html}</p>' if self.note.text else "") + foot
+        unmeasured = "".join(f'<p class="note">{escape(words)}</p>' for words in self.unmeasured)
+        return (f'<p class="note">{self.note.html}</p>' if self.note.text else "") + unmeasured + foot
 
 
 class _Notes:

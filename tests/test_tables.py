@@ -88,3 +88,15 @@ def test_names_from_the_data_cannot_break_the_page():
 def test_a_row_of_the_wrong_length_is_refused():
     with pytest.raises(ValueError, match="a row has 1 cells, the head 3"):
         Table(EN, "c", COLUMNS, [["a"]])
+
+
+def test_a_column_unknown_throughout_is_said_once_under_the_table():
+    rows = [["a", sales(1), sales(None, reason="no cost")], ["b", sales(2, "A-2"), sales(None, "A-2", reason="no cost")]]
+    page = shown(Table(EN, "c", [Column("Account", "name"), Column("Net sales"), Column("Margin lost")], rows))
+    assert [head.text for head in page.findall(".//thead//th")] == ["Account", "Net sales"]
+    assert "Margin lost: not measured" in page.find(".//p[@class='note']").text
+
+
+def test_a_column_unknown_for_different_reasons_keeps_its_cells():
+    rows = [["a", sales(None, reason="no limit")], ["b", sales(None, "A-2", reason="zero limit")]]
+    assert len(shown(Table(EN, "c", [Column("Account", "name"), Column("Limit used")], rows)).findall(".//thead//th")) == 2

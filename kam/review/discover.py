@@ -113,16 +113,16 @@ class LossView(View):
     """What the loss of a key account would cost (0.1)."""
 
     def _accounts(self) -> list[str]:
-        """Every key account, and the largest account when it is none."""
+        """Every key account, and the largest account when it is none, the costliest loss first."""
         largest = self.r.by_size([account for account in self.r.now.index if self.r.value("net_sales_ttm", account)])[:1]
-        return self.r.by_size(sorted({*self.r.key_accounts, *largest}))
+        return sorted({*self.r.key_accounts, *largest}, key=lambda account: (-(self.r.value("loss_net_sales", account) or 0), account))
 
     def finding(self) -> Sentence:
         """The costliest loss: sales, receivables, and how long new business would need to refill it."""
         accounts = self._accounts()
         if not accounts:
             return self.say("loss.none")
-        worst = max(accounts, key=lambda account: (self.r.value("loss_net_sales", account) or 0, account))
+        worst = accounts[0]
         refill, owed = self.r.figure("quarters_to_refill", worst), self.r.figure("loss_receivables", worst)
         sales, share = self.r.figure("loss_net_sales", worst), self.r.figure("share", worst)
         lead = self.say("loss.finding", account=self.r.name(worst), sales=sales, share=share)
@@ -132,7 +132,7 @@ class LossView(View):
 
     def chart(self) -> Chart | None:
         """Net sales at stake by key account."""
-        bars = [(self.r.name(account), self.r.figure("loss_net_sales", account)) for account in self._accounts()]
+        bars = [(self.r.name(account), self.r.figure("loss_net_sales", account)) for account in self._accounts()[:LISTED]]
         if not bars:
             return None
         return ranked_bars(bars, self.finding(), voice=self.r.voice, accent=0, note=self.source("note.loss", "sales"))
@@ -140,5 +140,5 @@ class LossView(View):
     def table(self) -> Table | None:
         """What each loss would cost."""
         metrics = ("loss_net_sales", "loss_margin", "loss_territory_share", "loss_receivables", "quarters_to_refill")
-        rows = [[self.r.name(account), *self.figures(account, *metrics)] for account in self._accounts()]
+        rows = [[self.r.name(account), *self.figures(account, *metrics)] for account in self._accounts()[:LISTED]]
         return self._table("loss.caption", ["name:head.account", *metrics], rows) if rows else None
