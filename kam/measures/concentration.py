@@ -5,14 +5,30 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kam.figures import COMPANY, Figure
-from kam.measures.books import NOTHING, Amounts, Books
+from kam.measures.books import NOTHING, Amounts, Books, summed
 from kam.quarters import Quarter
 
 LEVELS = (1, 3, 5, 10)
 
 
 def measure(books: Books, quarter: Quarter) -> list[Figure]:
-    """``cr1`` to ``cr10``, ``n80``, ``n80_share``, ``hhi``, ``effective_accounts`` and ``gini`` of the company."""
+    """``cr1`` to ``cr10``, ``n80``, ``n80_share``, ``hhi``, ``effective_accounts`` and ``gini`` of the company; ``major_customer`` of each account."""
+    return [*_of_company(books, quarter), *major_customers(books, quarter)]
+
+
+def major_customers(books: Books, quarter: Quarter) -> list[Figure]:
+    """``major_customer``: 1 for an account whose net sales are at least a tenth of the entity's revenue, own shops included (B7, IFRS 8.34)."""
+    net = books.net(quarter)
+    revenue = summed(net, books.known(quarter))
+    least = Decimal(str(books.rules(quarter).major_customer_share))
+    rows = []
+    for account in books.trading(quarter):
+        value = int(net.get(account, NOTHING) >= least * revenue) if revenue > 0 else None
+        rows.append(Figure("major_customer", account, "", quarter.name, value, "count", None, revenue, "" if revenue > 0 else "base not positive"))
+    return rows
+
+
+def _of_company(books: Books, quarter: Quarter) -> list[Figure]:
     ranked = [value for _, value in ranking(books, quarter)]
     whole = sum(ranked, NOTHING)
     if not ranked:

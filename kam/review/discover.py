@@ -89,10 +89,10 @@ class ConcentrationView(View):
     def largest(self) -> Table:
         """The largest accounts with their sales and shares."""
         rows = [
-            [self.r.name(account), *self.figures(account, "net_sales", "share", "territory_share"), self._last_year(account)]
+            [self.r.name(account), *self.figures(account, "net_sales", "share", "territory_share", "major_customer"), self._last_year(account)]
             for account, _ in self._ranked()[:LISTED]
         ]
-        return self._table("concentration.largest", ["name:head.account", "net_sales", "share", "territory_share", "head.net_sales_last_year"], rows)
+        return self._table("concentration.largest", ["name:head.account", "net_sales", "share", "territory_share", "major_customer", "head.net_sales_last_year"], rows)
 
     def left_out(self) -> Table | None:
         """Accounts without positive net sales, which concentration leaves out, with their amounts."""

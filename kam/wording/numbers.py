@@ -18,6 +18,7 @@ UP, DOWN = "▲", "▼"
 SIMPLE_UNITS = ("ratio", "days", "count", "points", "stars", "hours", "weeks", "quarters", "")
 KINDS = {
     "big_but_risky": "flag",
+    "major_customer": "flag",
     "quarter_end_loading": "times",
     "silence_ratio": "times",
     "consignment_cover": "times",
