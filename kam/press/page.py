@@ -33,7 +33,6 @@ class Words:
     contents: str
     skip: str
     replaced: str
-    fallback: str = ""
 
 
 @dataclass
@@ -64,8 +63,7 @@ def render_page(page: Page) -> str:
     )
     running = f'<p class="running">{escape(displayable(page.running_head))}</p>'
     header = f'<a class="skip" href="#content">{escape(page.words.skip)}</a>{running}<header><h1>{escape(displayable(page.title))}</h1></header>'
-    fallback = f'<p class="note">{escape(page.words.fallback)}</p>' if page.words.fallback else ""
-    footer = f'<footer>{lost}{fallback}<p class="running-foot">{escape(displayable(page.running_head))}</p></footer>'
+    footer = f'<footer>{lost}<p class="running-foot">{escape(displayable(page.running_head))}</p></footer>'
     single = "" if others else ' class="single"'
     return f'{head}<body>{header}<main id="content"{single}>{sections}</main>{footer}</body></html>\n'
 

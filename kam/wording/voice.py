@@ -23,7 +23,7 @@ Value = Figure | Sentence | str | int | date | Quarter | Iterable["Value"]
 
 
 class Voice:
-    """Says phrases in ``language``; what has no words in it is said in English and kept in ``fallbacks``."""
+    """Says phrases in ``language``."""
 
     def __init__(self, language: str, currency: str = "CNY", languages: Sequence[str] = ()) -> None:
         self.language = language
@@ -31,7 +31,6 @@ class Voice:
         self.languages = tuple(languages) or (language,)
         self.locale = LANGUAGES[language]
         self.numbers = Numbers(self.locale)
-        self.fallbacks: set[str] = set()
 
     def say(self, phrase_id: str, /, **values: Value) -> Sentence:
         """A phrase with its placeholders filled; raises KeyError for a phrase or value that is not there."""
@@ -57,11 +56,7 @@ class Voice:
     def _template(self, phrase_id: str) -> tuple[str, str]:
         if phrase_id not in phrase_book():
             raise KeyError(f"phrase '{phrase_id}' is in no file of kam/wording/phrases; add it with en and zh")
-        texts = phrase_book()[phrase_id]
-        if texts.get(self.language):
-            return self.language, texts[self.language]
-        self.fallbacks.add(phrase_id)
-        return "en", texts["en"]
+        return self.language, phrase_book()[phrase_id][self.language]
 
     def _filled(self, value: Value, form: str | None) -> Sentence:
         if form and "|" in form:

@@ -108,11 +108,11 @@ def test_a_number_that_is_no_figure_is_refused(monkeypatch):
         EN.say("no.such.phrase")
 
 
-def test_a_phrase_without_chinese_is_said_in_english_and_remembered(monkeypatch):
-    phrases(monkeypatch, x={"en": "in English"})
-    voice = Voice("zh")
-    assert voice.say("x").text == "in English"
-    assert voice.fallbacks == {"x"}
+def test_a_phrase_without_chinese_is_refused_so_that_no_page_mixes_languages(monkeypatch, tmp_path):
+    (tmp_path / "own.yaml").write_text("own.sentence: {en: in English}\n", encoding="utf-8")
+    monkeypatch.setattr("kam.wording.phrases.FOLDER", tmp_path)
+    with pytest.raises(ValueError, match="own.yaml: phrase 'own.sentence' has no text in zh"):
+        phrase_book.__wrapped__()
 
 
 def test_sentences_show_themselves_in_a_notebook():
