@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from kam.figures import COLUMNS, COMPANY, Figure, as_text
-from kam.measures import base, concentration, credit, loss, retention, sales, scores, service, territories, to_date, work
+from kam.measures import base, concentration, consignment, credit, loss, retention, sales, scores, service, territories, to_date, work
 from kam.measures.books import Books
 from kam.quarters import Quarter
 from kam.review.clusters import cluster
@@ -49,6 +49,7 @@ def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list
         *territories.measure(books, quarter),
         *concentration.measure(books, quarter),
         *credit.measure(books, quarter),
+        *consignment.measure(books, quarter),
         *service.measure(books, quarter),
         *retention.measure(books, quarter),
         *scores.measure(books, quarter),

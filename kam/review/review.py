@@ -21,6 +21,7 @@ from kam.review.account import AccountPage
 from kam.review.analyse import CreditView, RetentionView, SalesView, ServiceView
 from kam.review.appendix import Appendix
 from kam.review.brief import Brief
+from kam.review.consignment import ConsignmentView
 from kam.review.discover import BaseView, ConcentrationView, LossView
 from kam.review.kept import kept
 from kam.review.plan import PlanView
@@ -161,6 +162,11 @@ class Review:
     def credit(self) -> CreditView:
         """What is open, how old, and what falls due."""
         return CreditView(self)
+
+    @property
+    def consignment(self) -> ConsignmentView:
+        """Goods placed before payment against the year's rebate."""
+        return ConsignmentView(self)
 
     @property
     def service(self) -> ServiceView:

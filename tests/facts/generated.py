@@ -26,6 +26,7 @@ def company(seed: int, lines: int = 40) -> dict[str, list[Row]]:
         "deliveries": _deliveries(dice, lines // 2, sales),
         "scorecards": _scorecards(dice, lines // 2),
         "price_list": _price_list(dice),
+        "rebates": _rebates(dice),
         "balances": [{"account_id": dice.choice(PLAIN), "date": _day(dice), "balance": _money(dice)} for _ in range(3)],
     }
 
@@ -167,6 +168,22 @@ def _price_list(dice: random.Random) -> list[Row]:
     return rows
 
 
+def _rebates(dice: random.Random) -> list[Row]:
+    amounts = ("consigned_value", "accrued", "expected_year", "paid", "promotion", "freight")
+    flags = ("booked", "disclosed")
+    return [
+        {
+            "account_id": account,
+            "quarter": quarter,
+            **{name: dice.choice((None, 0, _money(dice))) for name in amounts},
+            **{name: dice.choice((None, True, False)) for name in flags},
+        }
+        for account in PLAIN
+        for quarter in ("2025Q1", "2025Q3", "2025Q4", "2026Q1")
+        if dice.random() < 0.8
+    ]
+
+
 def cut(tables: dict[str, list[Row]], day: date, quarter: str) -> dict[str, list[Row]]:
     """The exports as they would have been taken at the end of a quarter: later rows dropped, later deliveries not yet known."""
     kept: dict[str, Any] = {
@@ -175,7 +192,7 @@ def cut(tables: dict[str, list[Row]], day: date, quarter: str) -> dict[str, list
     known = {row["document"] for row in kept["receivables"]} | {None}
     kept["allocations"] = [row for row in kept["allocations"] if row["document"] in known]
     kept["deliveries"] = [_not_yet(row, day) for row in tables["deliveries"] if row["ordered_date"] <= day]
-    kept["scorecards"] = [row for row in tables["scorecards"] if row["quarter"] <= quarter]
+    kept |= {name: [row for row in tables[name] if row["quarter"] <= quarter] for name in ("scorecards", "rebates")}
     return {**tables, **kept}
 
 

@@ -29,6 +29,7 @@ SEEN = {
     "order_days": "date",
     "order_lines": "quarter",
     "payment_lateness": "quarter",
+    "rebates_quarter": "quarter",
     "returns": "quarter",
     "sales_days": "date",
     "sales_month": "month",
