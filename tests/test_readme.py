@@ -17,12 +17,12 @@ def tree() -> set[str]:
 
 
 def test_the_tree_of_the_readme_is_that_of_the_repository() -> None:
-    kept = subprocess.run(["git", "ls-files"], cwd=HOUSE, capture_output=True, text=True, check=True).stdout.splitlines()
+    kept = subprocess.run(["git", "ls-files", "-z"], cwd=HOUSE, capture_output=True, text=True, check=True).stdout.split("\0")
     folders = {path.split("/")[0] for path in kept if "/" in path and not path.startswith(".")}
     assert tree() == folders
 
 
-@pytest.mark.parametrize("target", sorted(set(re.findall(r"make ([a-z]+)", README))))
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"(?:^|`)make ([a-z]+)", README, flags=re.MULTILINE))))
 def test_every_command_of_the_readme_is_a_target_that_says_what_it_does(target: str) -> None:
     assert re.search(rf"^{target}:.*## \S", MAKEFILE, flags=re.MULTILINE)
 

@@ -1,0 +1,88 @@
+"""The README's first command on the demo company: the whole review, in both languages, by real kernels."""
+
+import csv
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import lxml.html
+import pikepdf
+import pytest
+
+from kam.press.pdf import fonts_of
+
+HOUSE = Path(__file__).parent.parent
+KEY = ("data-metric", "data-account", "data-dimension", "data-quarter", "value")
+WRONG = re.compile(r"\b(?:nan|None|inf|NaT|Traceback|KeyError)\b|\ufffd|□")
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What ``make report QUARTER=Q3`` publishes, from an empty cache."""
+    out = tmp_path_factory.mktemp("reports")
+    environment = {**os.environ, "KAM_CACHE": str(out / "cache")}
+    command = ["make", "report", "QUARTER=Q3", f"OUT={out}", f"VENV={Path(sys.prefix)}"]
+    done = subprocess.run(command, cwd=HOUSE, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return out / "demo" / "2026Q3"
+
+
+def pages(published: Path) -> list[Path]:
+    return sorted([*published.glob("*.html"), *(published / "accounts").glob("*.html")])
+
+
+def parsed(page: Path) -> lxml.html.HtmlElement:
+    return lxml.html.fromstring(page.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+
+
+def rows(published: Path, name: str) -> list[dict[str, str]]:
+    with (published / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_ten_key_accounts_bring_over_80_per_cent_of_sales(published: Path) -> None:
+    figures = {row["metric"]: row["value"] for row in rows(published, "figures.csv") if not row["account_id"] and not row["dimension"] and row["quarter"] == "2026Q3"}
+    assert (figures["key_accounts"], float(figures["key_account_share"]) > 0.8) == ("10", True)
+
+
+def test_every_key_account_has_its_pages_in_both_languages(published: Path) -> None:
+    keys = [row["account_id"] for row in rows(published, "accounts.csv") if row["key_account"] == "1"]
+    wanted = {f"{account}{kind}{language}{suffix}" for account in keys for kind in ("", ".customer") for language in ("", ".zh") for suffix in (".html", ".pdf")}
+    assert {path.name for path in (published / "accounts").iterdir()} == wanted
+
+
+def test_every_printed_figure_stands_in_figures_csv_with_its_value(published: Path) -> None:
+    known = {tuple(row[name] for name in ("metric", "account_id", "dimension", "quarter", "value")) for row in rows(published, "figures.csv")}
+    printed = {tuple(one.get(name) for name in KEY) for page in pages(published) for one in parsed(page).iter("data")}
+    assert len(printed) > 500 and printed <= known
+
+
+def test_no_page_shows_what_only_a_program_says(published: Path) -> None:
+    for page in pages(published):
+        root = parsed(page)
+        for style in list(root.iter("style")):
+            style.drop_tree()
+        assert WRONG.findall(root.text_content()) == [], page.name
+
+
+def test_no_section_is_blank(published: Path) -> None:
+    for page in pages(published):
+        headings = [one for one in parsed(page).iter("h2", "h3", "h4", "p", "table", "dl", "figure")]
+        levels = [one.tag for one in headings]
+        blank = [headings[at].text_content() for at in range(len(levels)) if levels[at] in ("h3", "h4") and (at + 1 == len(levels) or levels[at + 1] in ("h2", "h3") and levels[at + 1] <= levels[at])]
+        assert blank == [], page.name
+
+
+def test_every_chart_says_its_finding_to_those_who_listen(published: Path) -> None:
+    charts = [one for page in pages(published) for one in parsed(page).iter("svg")]
+    assert charts and all((one.get("aria-label") or "").strip() for one in charts)
+
+
+def test_every_pdf_is_set_in_the_shipped_type_alone_and_has_an_outline(published: Path) -> None:
+    for path in sorted([*published.glob("*.pdf"), *(published / "accounts").glob("*.pdf")]):
+        assert all("NotoSansSC" in name.replace("-", "").replace(" ", "") for name in fonts_of(path.read_bytes())), path.name
+    with pikepdf.open(published / "review.zh.pdf") as document, document.open_outline() as outline:
+        assert [item.title for item in outline.root][:2] == ["要点", "1 发现大客户"]
+        assert str(document.Root.Lang) == "zh-Hans"
