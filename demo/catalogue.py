@@ -103,3 +103,18 @@ def build_catalogue(seed: int) -> list[Product]:
     """All products that the company sold in its twelve quarters."""
     rng = Random(f"{seed}:catalogue")
     return basic_products(rng) + [product for season in SEASONS for product in season_products(rng, season)]
+
+
+class Shelf:
+    """What is on sale; prices begin and end with months, so that one look a month is enough."""
+
+    def __init__(self, products: list[Product]) -> None:
+        self.products = products
+        self.months: dict[tuple[str, int, int], list[Product]] = {}
+
+    def on_sale(self, season: str, day: date) -> list[Product]:
+        """The garments of a kind of season that have a price on that day."""
+        month = (season, day.year, day.month)
+        if month not in self.months:
+            self.months[month] = [product for product in self.products if season in product.season and product.price_on(day)]
+        return self.months[month]

@@ -174,15 +174,21 @@ def middle_scores(rng: Random, risky: bool, first: bool) -> dict[str, Steps]:
     return other_scores(rng, 2, 4) | {"capital": capital, "business_sense": always(4 if first else 3), "initiative": always(4)}
 
 
-def middle_account(names: Names, number: int, count: int) -> Account:
+def middle_stories(risky: int, average: int) -> list[str]:
+    """The risky ones and the average ones in turn."""
+    pairs = min(risky, average)
+    return ["risky", "average"] * pairs + ["risky"] * (risky - pairs) + ["average"] * (average - pairs)
+
+
+def middle_account(names: Names, number: int, stories: list[str]) -> Account:
     """An account right after the ten: large, but not strong enough for a third star."""
     rng, account = names.rng, names.dealer(tuple(places.TERRITORIES)[number % 11], "middle")
+    count, account.story = len(stories), stories[number]
     account.share = MIDDLE_SHARE / count * (1 + 0.2 * ((count - 1) / 2 - number) / max(count - 1, 1))
     account.growth, account.lateness = rng.uniform(-0.05, 0.12), 2
     account.terms, account.orders, account.lines = (("2023Q4", 45),), 8, 3
     account.return_rate, account.allowance = rng.uniform(0.045, 0.06), 15
-    account.story = "risky" if number % 2 == 0 else "average"
-    account.scores = middle_scores(rng, number % 2 == 0, number == 1)
+    account.scores = middle_scores(rng, account.story == "risky", number == 1)
     return account
 
 
@@ -281,11 +287,12 @@ def rare_names(small: list[Account]) -> None:
     trader.name = places.LONG_NAME
 
 
-def build_company(seed: int, planted: int) -> Company:
-    """The whole customer base, with ``planted`` accounts and as many look-alikes per signal."""
+def build_company(seed: int, planted: int, look_alikes: int) -> Company:
+    """The whole customer base, with ``planted`` accounts and ``look_alikes`` per signal."""
     names = Names(Random(f"{seed}:company"))
     keys = [key_account(names, story) for story in KEY_STORIES]
-    middle = [middle_account(names, number, 2 * planted) for number in range(2 * planted)]
+    stories = middle_stories(planted, look_alikes)
+    middle = [middle_account(names, number, stories) for number in range(len(stories))]
     special, points = special_accounts(names), outlets()
     small = [small_account(names, number) for number in range(DEALERS - len(keys) - len(middle) - len(special))]
     # Of the special accounts only the export dealer sold all through the newest four quarters.
@@ -294,7 +301,7 @@ def build_company(seed: int, planted: int) -> Company:
     rare_names(small)
     branches = branches_of(keys[1], 2, names) + branches_of(keys[5], 1, names) + branches_of(small[0], 1, names)
     accounts = keys + middle + small + special + points + own_shops() + prospects() + branches
-    company = Company(accounts, assign_roles(Random(f"{seed}:roles"), accounts, planted))
+    company = Company(accounts, assign_roles(Random(f"{seed}:roles"), accounts, planted, look_alikes))
     shorten_terms(company)
     return company
 

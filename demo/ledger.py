@@ -218,9 +218,9 @@ class Debtor:
             self.pay_in_instalments()
         if "disputed" in self.account.story:
             self.dispute()
+        self.level_balance()
         if self.aim("paying_later"):
             self.pay_later()
-        self.level_balance()
         return self.book().allocations + (self.bounced() if "reversed" in self.account.story else [])
 
     def hold_back(self, quarter: str) -> None:
@@ -269,7 +269,7 @@ class Debtor:
         """Pays later, yet catches up just before the quarter's end: the balance then looks as always."""
         caught_up = END - timedelta(days=3)
         for item in self.items:
-            if item.cents > 0 and date(2026, 5, 20) <= item.due and usual[item.number] and usual[item.number][0][0] <= END:
+            if item.cents > 0 and date(2026, 5, 20) <= item.due <= END and usual[item.number] and usual[item.number][0][0] <= END:
                 normal = usual[item.number][0][0]
                 item.plan = [(max(normal, min(item.due + timedelta(days=days), caught_up)), None)]
 
@@ -298,9 +298,9 @@ class Debtor:
             item.plan = [(item.due + timedelta(days=2), None)]
 
     def pay_early(self, surplus: int) -> None:
-        """Pays invoices before their time, those due first in front, until the surplus is gone."""
-        for item in sorted(self.items, key=lambda item: (item.due, item.number)):
-            payable = item.cents > 0 and item.day <= END < item.paid_on and item.due > END and not item.instalment_due
+        """Pays invoices before their time, then those that are late already, the ones due first in front, until the surplus is gone."""
+        for item in sorted(self.items, key=lambda item: (item.due <= END, item.due, item.number)):
+            payable = item.cents > 0 and item.day <= END < item.paid_on and not item.instalment_due
             if not payable or item.disputed or item.number in self.held:
                 continue
             day = max(item.day, END - timedelta(days=self.rng.randint(0, 2)))

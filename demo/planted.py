@@ -8,12 +8,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 
 from demo.quarters import LAST, QUARTERS, TRAILING, YEAR_BEFORE, first_day, last_day, quarter_of, window_start
-from demo.roles import Role
+from demo.roles import PLANTED, Role
 from demo.tables import Row, Tables
 
 THRESHOLDS: dict[str, float] = {
     "diversion_share": 0.10, "dumping_share": 0.15, "quarter_end_loading": 2.0, "silence_ratio": 3.0, "consignment_cover": 1.0,
-    "paying_later": 15.0, "receivable_gap": 0.20, "incident_diversion": 1.0, "incident_dumping": 1.0, "big_but_risky": 1.0,
+    "paying_later": 15.0, "receivable_gap": 0.20, "incident_diversion": 1.0, "incident_dumping": 1.0,
 }
 DEFAULT_ALLOWANCE = 0.15
 TAX = Decimal("1.13")
@@ -34,8 +34,11 @@ class Evidence:
         self.master = {str(row["account_id"]): row for row in tables["accounts"]}
         self.own_shops = {account_id for account_id, row in self.master.items() if row["kind"] == "own shop"}
         self.sales: dict[str, list[Row]] = {}
+        self.invoiced: dict[tuple[str, str], list[Row]] = {}
         for row in tables["sales"]:
             self.sales.setdefault(self.payer(row), []).append(row)
+            if row["kind"] == "invoice":
+                self.invoiced.setdefault((self.payer(row), quarter_of(row["date"])), []).append(row)  # type: ignore[arg-type]
         self.prices = self.price_index()
 
     def payer(self, row: Row) -> str:
@@ -53,7 +56,7 @@ class Evidence:
 
     def invoices(self, account_id: str, quarter: str) -> list[Row]:
         """An account's invoice lines of one quarter."""
-        return [row for row in self.sales.get(account_id, []) if row["kind"] == "invoice" and quarter_of(row["date"]) == quarter]  # type: ignore[arg-type]
+        return self.invoiced.get((account_id, quarter), [])
 
     def net(self, account_id: str, quarter: str) -> Decimal:
         """An account's net sales of one quarter."""
@@ -170,7 +173,7 @@ class Evidence:
         """Strength and threshold of one role."""
         if role.signal == "big_but_risky":
             # Stars are whole: one band too many is half of the two that count, two are twice the one that is allowed.
-            return role.aim, THRESHOLDS[role.signal]
+            return role.aim, 1.0 if role.role == PLANTED else 2.0
         if role.signal.startswith("incident_"):
             return self.freshness(role.account_id, role.signal.removeprefix("incident_")), THRESHOLDS[role.signal]
         measure: Callable[[str], float] = getattr(self, role.signal)

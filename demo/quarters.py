@@ -1,6 +1,7 @@
 """The twelve quarters that the demo company exports, and the days counted within them."""
 
 from datetime import date, timedelta
+from functools import cache
 
 QUARTERS: tuple[str, ...] = tuple(
     f"{year}Q{number}" for year in range(2023, 2027) for number in range(1, 5) if "2023Q4" <= f"{year}Q{number}" <= "2026Q3"
@@ -16,11 +17,13 @@ def season_of(quarter: str) -> int:
     return int(quarter[-1])
 
 
+@cache
 def first_day(quarter: str) -> date:
     """The first day of a calendar quarter."""
     return date(int(quarter[:4]), 3 * season_of(quarter) - 2, 1)
 
 
+@cache
 def last_day(quarter: str) -> date:
     """The last day of a calendar quarter."""
     year, number = int(quarter[:4]), season_of(quarter)
@@ -38,6 +41,7 @@ def years_back(quarter: str) -> int:
     return (len(QUARTERS) - 1 - QUARTERS.index(quarter)) // 4
 
 
+@cache
 def window_start(quarter: str) -> date:
     """The first of the quarter's last ten Monday-to-Friday days."""
     day, working_days = last_day(quarter), 0

@@ -25,7 +25,7 @@ AIMS: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
 }
 # These work on the same orders, payments and returns, so that one account can carry only one of them.
 EXCLUSIVE = frozenset({"quarter_end_loading", "paying_later", "silence_ratio", "return_rate_ttm", "receivable_gap"})
-LARGEST_PLANTED = 3
+LARGEST_COUNT = 3
 
 
 @dataclass(frozen=True)
@@ -78,14 +78,15 @@ def middle_roles(accounts: list[Account]) -> list[Role]:
     return [Role(account.account_id, "big_but_risky", *parts[account.story]) for account in accounts if account.group == "middle"]
 
 
-def assign_roles(rng: Random, accounts: list[Account], planted: int) -> list[Role]:
+def assign_roles(rng: Random, accounts: list[Account], planted: int, look_alikes: int) -> list[Role]:
     """All roles of the newest quarter; the planted ones on different accounts."""
-    if not 1 <= planted <= LARGEST_PLANTED:
-        raise ValueError(f"planted: {planted} is outside 1 to {LARGEST_PLANTED}; sixty dealers carry no more")
+    for name, count in (("planted", planted), ("look_alikes", look_alikes)):
+        if not 1 <= count <= LARGEST_COUNT:
+            raise ValueError(f"{name}: {count} is outside 1 to {LARGEST_COUNT}; sixty dealers carry no more")
     small = [account.account_id for account in accounts if account.group == "small" and not account.branches]
     keys = [account.account_id for account in accounts if account.group == "key"]
     casting = Casting(rng, small, keys)
-    for role in (PLANTED, LOOK_ALIKE):
+    for role, count in ((PLANTED, planted), (LOOK_ALIKE, look_alikes)):
         for signal in AIMS:
-            casting.cast(signal, role, planted)
+            casting.cast(signal, role, count)
     return middle_roles(accounts) + casting.roles

@@ -9,7 +9,7 @@ from math import floor
 from random import Random
 
 from demo import places
-from demo.catalogue import VAT_PERCENT, Product
+from demo.catalogue import VAT_PERCENT, Product, Shelf
 from demo.company import TRADE_SALES_TTM, Account, Company, Slot
 from demo.quarters import LAST, QUARTERS, TRAILING, first_day, last_day, quarter_of, season_of, years_back
 
@@ -112,8 +112,8 @@ def open_day(day: date) -> date:
 class Buyer:
     """One account's purchases, quarter after quarter."""
 
-    def __init__(self, company: Company, account: Account, products: list[Product], seed: int) -> None:
-        self.company, self.account, self.products = company, account, products
+    def __init__(self, company: Company, account: Account, shelf: Shelf, seed: int) -> None:
+        self.company, self.account, self.shelf = company, account, shelf
         self.rng = Random(f"{seed}:trade:{account.name}:{account.share:.6f}")
         self.slots = {season: calendar(account, season, self.rng) for season in SEASON_WEIGHTS}
         self.targets = net_targets(account, self.rng)
@@ -203,7 +203,7 @@ class Buyer:
                 wanted = season
                 break
             draw -= share
-        return self.rng.choice([product for product in self.products if wanted in product.season and product.price_on(day)])
+        return self.rng.choice(self.shelf.on_sale(wanted, day))
 
     def unit_price(self, product: Product, day: date) -> int:
         """The price of one piece in cents: near the contracted share, less in clearance."""
@@ -341,11 +341,11 @@ def without_products(rng: Random, buyers: list[Buyer]) -> list[Document]:
 # --- the company's own shops ---
 
 
-def shop_week(shop: Account, day: date, cents: float, products: list[Product], rng: Random) -> Document:
+def shop_week(shop: Account, day: date, cents: float, shelf: Shelf, rng: Random) -> Document:
     """A week's takings of an own shop, by its best selling garments."""
     document = Document(shop, shop, "invoice", day)
     for weight in (0.45, 0.33, 0.22):
-        product = rng.choice([product for product in products if product.price_on(day) and ON_OFFER[day.month][0][0] in product.season])
+        product = rng.choice(shelf.on_sale(ON_OFFER[day.month][0][0], day))
         guide = guide_cents(product, shop, day)
         assert guide is not None
         price = round(float(guide) * rng.uniform(0.90, 0.99))
@@ -354,14 +354,14 @@ def shop_week(shop: Account, day: date, cents: float, products: list[Product], r
     return document
 
 
-def shop_sales(shop: Account, products: list[Product], seed: int) -> list[Document]:
+def shop_sales(shop: Account, shelf: Shelf, seed: int) -> list[Document]:
     """Twelve quarters of weekly takings."""
     rng, documents = Random(f"{seed}:shop:{shop.account_id}"), []
     for quarter in QUARTERS:
         weekly = OWN_SHOP_SALES * 100 * SEASON_WEIGHTS[season_of(quarter)] / 13 * (1 + shop.growth) ** -years_back(quarter)
         for week in range(13):
             day = last_day(quarter) - timedelta(days=1 + 7 * week)
-            documents.append(shop_week(shop, day, weekly * rng.uniform(0.9, 1.1), products, rng))
+            documents.append(shop_week(shop, day, weekly * rng.uniform(0.9, 1.1), shelf, rng))
     return documents
 
 
@@ -377,7 +377,8 @@ def number_documents(documents: list[Document], prefix: str) -> None:
 
 def sell(company: Company, products: list[Product], seed: int) -> list[Document]:
     """Every invoice and credit note of the twelve quarters, in the order of their days."""
-    buyers = [Buyer(company, account, products, seed) for account in company.traders]
+    shelf = Shelf(products)
+    buyers = [Buyer(company, account, shelf, seed) for account in company.traders]
     for quarter in QUARTERS:
         for buyer in buyers:
             buyer.buy(quarter)
@@ -387,7 +388,7 @@ def sell(company: Company, products: list[Product], seed: int) -> list[Document]
         "XS": [document for buyer in buyers for document in buyer.invoices],
         "TH": [document for buyer in buyers for document in buyer.credits],
         "ZR": allowances,
-        "LS": [document for shop in company.of("own shop") for document in shop_sales(shop, products, seed)],
+        "LS": [document for shop in company.of("own shop") for document in shop_sales(shop, shelf, seed)],
     }
     for prefix, documents in kinds.items():
         documents.sort(key=lambda document: document.day)

@@ -1,6 +1,7 @@
 """The demo company as clean tables: everything the exports say, before anybody exported it badly."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 
 from demo import records, tables, teamwork
@@ -15,16 +16,20 @@ from demo.trade import sell
 
 @dataclass(frozen=True)
 class World:
-    """The clean tables and what is planted in them."""
+    """The company, its clean tables, and the roles that its accounts play."""
 
     company: Company
     tables: Tables
-    planted: list[Row]
+
+    @cached_property
+    def planted(self) -> list[Row]:
+        """What is planted, with the strength that the tables show."""
+        return planted_rows(self.tables, self.company.roles)
 
 
-def build_world(seed: int, planted: int) -> World:
-    """Builds company, sales, ledger and records from one seed."""
-    company, catalogue = build_company(seed, planted), build_catalogue(seed)
+def make_company(seed: int, planted: int = 3, look_alikes: int = 3) -> World:
+    """A company from one seed, with so many planted accounts and look-alikes per signal (1 to 3 of each)."""
+    company, catalogue = build_company(seed, planted, look_alikes), build_catalogue(seed)
     documents = sell(company, catalogue, seed)
     ledger = keep_ledger(company, documents, seed)
     totals = records.net_sales(documents)
@@ -48,4 +53,4 @@ def build_world(seed: int, planted: int) -> World:
         "bookings": records.booking_rows(company, totals, deposits, Random(f"{seed}:fairs")),
         "targets": records.target_rows(company, totals, Random(f"{seed}:targets")),
     }
-    return World(company, clean, planted_rows(clean, company.roles))
+    return World(company, clean)

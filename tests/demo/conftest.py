@@ -2,11 +2,11 @@
 
 import pytest
 
-from demo.make_demo import PLANTED, SEED
-from demo.world import World, build_world
+from demo.make_demo import LOOK_ALIKES, PLANTED, SEED
+from demo.world import World, make_company
 
 
 @pytest.fixture(scope="session")
 def world() -> World:
     """Its clean tables and what is planted in them."""
-    return build_world(SEED, PLANTED)
+    return make_company(SEED, PLANTED, LOOK_ALIKES)

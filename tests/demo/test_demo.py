@@ -14,6 +14,7 @@ def test_the_program_writes_the_exports_byte_for_byte(tmp_path: Path) -> None:
     made = {path.name: path.read_bytes() for path in (tmp_path / "exports").iterdir()}
     kept = {path.name: path.read_bytes() for path in EXPORTS.iterdir()}
     assert sorted(name for name in made.keys() | kept.keys() if made.get(name) != kept.get(name)) == []
+    assert (tmp_path / "planted.csv").read_text(encoding="utf-8") == (EXPORTS.parent / "planted.csv").read_text(encoding="utf-8")
 
 
 def test_the_exports_stay_below_five_megabytes() -> None:
