@@ -2,7 +2,7 @@
 -- Reads: open_items.
 -- Rulings: D3 (the columns add up to AR), D4 (unapplied = negative items, shown negative, and cash without a document),
 -- D5 (a disputed positive item stands only in disputed; 0 days past due or fewer is not due), D13, D17; X (falls_due_*: open,
--- undisputed and not yet due, by the days that are left, the day itself included in the first).
+-- undisputed and due within so many days of the month end, that day included; 60 days hold the 30, 90 the 60).
 WITH sorted AS (
     SELECT
         month_end,
@@ -28,8 +28,8 @@ SELECT
     CAST(SUM(CASE WHEN state = 'disputed' THEN open_amount ELSE 0 END) AS DECIMAL(38, 6)) AS disputed,
     CAST(SUM(CASE WHEN state = 'unapplied' THEN open_amount ELSE 0 END) AS DECIMAL(38, 6)) AS unapplied,
     CAST(SUM(CASE WHEN state = 'not due' AND days_past_due >= -30 THEN open_amount ELSE 0 END) AS DECIMAL(38, 6)) AS falls_due_30,
-    CAST(SUM(CASE WHEN state = 'not due' AND days_past_due BETWEEN -60 AND -31 THEN open_amount ELSE 0 END) AS DECIMAL(38, 6)) AS falls_due_60,
-    CAST(SUM(CASE WHEN state = 'not due' AND days_past_due BETWEEN -90 AND -61 THEN open_amount ELSE 0 END) AS DECIMAL(38, 6)) AS falls_due_90,
+    CAST(SUM(CASE WHEN state = 'not due' AND days_past_due >= -60 THEN open_amount ELSE 0 END) AS DECIMAL(38, 6)) AS falls_due_60,
+    CAST(SUM(CASE WHEN state = 'not due' AND days_past_due >= -90 THEN open_amount ELSE 0 END) AS DECIMAL(38, 6)) AS falls_due_90,
     CAST(SUM(CASE WHEN state = 'past due' THEN open_amount * days_past_due ELSE 0 END) AS DECIMAL(38, 6)) AS past_due_amount_days,
     COUNT(*) AS n_items
 FROM sorted

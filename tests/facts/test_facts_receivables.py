@@ -168,7 +168,7 @@ def test_D3_D4_unapplied_is_negative_and_holds_credits_cash_and_overpaid_invoice
     assert ageing(receivables, allocations, *AGEING) == (100, 0, 0, 0, 0, 0, -8 - 2 - 20)
 
 
-def test_what_falls_due_is_sorted_by_the_days_that_are_left() -> None:
+def test_what_falls_due_within_90_days_holds_what_falls_due_within_60() -> None:
     dues = {
         1: "2026-06-30",
         2: "2026-07-30",
@@ -181,4 +181,4 @@ def test_what_falls_due_is_sorted_by_the_days_that_are_left() -> None:
     }
     receivables = [owed(f"R{amount}", "2026-01-01", amount, due) for amount, due in dues.items()]
     got = ageing(receivables, [], "not_due", "falls_due_30", "falls_due_60", "falls_due_90", "past_due_amount_days")
-    assert got == (127, 1 + 2, 4 + 8, 16 + 32, 128)
+    assert got == (127, 1 + 2, 1 + 2 + 4 + 8, 1 + 2 + 4 + 8 + 16 + 32, 128)
