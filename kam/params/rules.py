@@ -97,6 +97,15 @@ class SegmentRules(Strict):
     min_confidence: float = Field(default=0.60, gt=0, le=1, description="share of bootstraps below which an account stands between groups")
 
 
+class WarningRules(Strict):
+    """When a change is a reason for early warning (metrics.md H, W1); every threshold is exceeded, never met."""
+
+    silence_ratio: float = Field(default=3.0, gt=0, le=100, description="days since the last order / the account's usual gap (H2)")
+    silence_to_last_year: float = Field(
+        default=1.5, gt=0, le=100, description="days since the last order / those on the same day a year before (H2)"
+    )
+
+
 class Rules(Strict):
     """All thresholds in force for one quarter."""
 
@@ -106,3 +115,4 @@ class Rules(Strict):
     stars: StarRules = Field(default_factory=StarRules, description="the star rules")
     service: ServiceRules = Field(default_factory=ServiceRules, description="delivery tolerances")
     segments: SegmentRules = Field(default_factory=SegmentRules, description="k-means beside the stars")
+    warning: WarningRules = Field(default_factory=WarningRules, description="early warning")

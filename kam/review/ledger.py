@@ -10,7 +10,21 @@ from typing import Any
 import pandas as pd
 
 from kam.figures import COLUMNS, COMPANY, Figure, as_text
-from kam.measures import base, concentration, consignment, credit, loss, retention, sales, scores, service, territories, to_date, work
+from kam.measures import (
+    base,
+    concentration,
+    consignment,
+    credit,
+    loss,
+    retention,
+    sales,
+    scores,
+    service,
+    silence,
+    territories,
+    to_date,
+    work,
+)
 from kam.measures.books import Books
 from kam.quarters import Quarter
 from kam.review.clusters import cluster
@@ -52,6 +66,7 @@ def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list
         *consignment.measure(books, quarter),
         *service.measure(books, quarter),
         *retention.measure(books, quarter),
+        *silence.measure(books, quarter),
         *scores.measure(books, quarter),
         *base.measure(books, quarter),
         *ledger.measure(books, quarter, rated),
