@@ -39,7 +39,7 @@ class Row:
     marked: bool = False
 
 
-WIDE, WORDY = 5, 3
+WIDE, WORDY, SHORT = 5, 3, 12
 
 
 class Table:
@@ -101,9 +101,10 @@ class Table:
         )
 
     def _width(self) -> str:
-        """A table of many columns takes the whole measure; one of sentences becomes a list of cards on a phone."""
-        words = "cards" if sum(column.kind == "text" for column in self.columns) >= WORDY else ""
-        classes = " ".join(name for name in ("wide" if len(self.columns) >= WIDE else "", words) if name)
+        """A table of many columns takes the whole measure; one of sentences becomes cards on a phone; a short one is not parted in print."""
+        wide, words = len(self.columns) >= WIDE, sum(column.kind == "text" for column in self.columns) >= WORDY
+        short = len(self.rows) <= SHORT
+        classes = " ".join(name for name, on in (("wide", wide), ("cards", words), ("short", short)) if on)
         return f' class="{classes}"' if classes else ""
 
     def _figures(self, at: int) -> list[Figure]:

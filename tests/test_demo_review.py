@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 
 from kam.press.pdf import fonts_of
+from kam.wording import Voice
 
 HOUSE = Path(__file__).parent.parent
 KEY = ("data-metric", "data-account", "data-dimension", "data-quarter", "value")
@@ -65,6 +66,11 @@ def test_no_page_shows_what_only_a_program_says(published: Path) -> None:
         for style in list(root.iter("style")):
             style.drop_tree()
         assert WRONG.findall(root.text_content()) == [], page.name
+
+
+def test_every_reason_is_said_in_the_readers_language(published: Path) -> None:
+    said = {reason: Voice("zh").reason(reason) for reason in {row["reason"] for name in ("figures.csv", "set_aside.csv") for row in rows(published, name)}}
+    assert {reason for reason, words in said.items() if re.search("[A-Za-z]{3}", words.replace(".csv", ""))} == set()
 
 
 def test_no_section_is_blank(published: Path) -> None:

@@ -22,6 +22,7 @@ from kam.glyphs import displayable, missing, subset
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "zh")
+HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 LANG = {"en": "en", "zh": "zh-Hans"}
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 
@@ -102,6 +103,7 @@ def _section(page: Page, name: str, notebook: NotebookNode) -> str:
     _headings(page, root, name)
     _say_once(root)
     _show(page, root)
+    _keep_together(root)
     root.set("id", name)
     return str(etree.tostring(root, encoding="unicode", method="html"))
 
@@ -135,6 +137,23 @@ def _headings(page: Page, root: etree._Element, name: str) -> None:
             anchor.drop_tree()
         if level <= 3:
             page.contents.append((level, f"{name}-{number}", displayable(one.text_content().strip().rstrip("¶"))))
+
+
+def _keep_together(root: etree._Element) -> None:
+    """A heading and what stands right under it, up to the first picture or table, share a page in print.
+
+    The engine parts a heading from a table that it moves whole to the next page, whatever ``break-after`` says.
+    """
+    heads = [one for one in root if one.tag in HEADINGS and one.getprevious() is not None and one.getprevious().tag not in HEADINGS]
+    for head in heads:
+        box = etree.Element("div", {"class": "keep"})
+        root.insert(root.index(head), box)
+        while (one := box.getnext()) is not None:
+            if len(box) and one.tag in HEADINGS and box[-1].tag not in HEADINGS:
+                break
+            box.append(one)
+            if one.tag in ("figure", "div"):
+                break
 
 
 def _say_once(root: etree._Element) -> None:

@@ -100,8 +100,9 @@ class Appendix(View):
 
     def recognised(self) -> Table | None:
         """Headers that were recognised without an entry in params."""
-        rows = [[self.word(f"table.{guess.table}"), guess.file, guess.header, guess.column] for guess in self.r.inputs.guesses]
-        heads = ["name:head.table", "text:head.file", "text:head.theirs", "text:head.ours"]
+        found = dict.fromkeys((guess.table, guess.header, guess.column) for guess in self.r.inputs.guesses)
+        rows = [[self.word(f"table.{table}"), header, column] for table, header, column in found]
+        heads = ["name:head.table", "text:head.theirs", "text:head.ours"]
         return self._table("appendix.recognised", heads, rows[:LISTED]) if rows else None
 
     def params(self) -> Table:

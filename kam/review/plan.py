@@ -25,7 +25,13 @@ class PlanView(View):
         chosen = accounts or tuple(self.r.key_accounts)
         rows = [[self.r.name(account), *self._task(task)] for account in chosen for task in open_tasks(self.r.books, self.r.quarter, account)]
         heads = ["name:head.account", "text:head.task", "text:head.owner", "text:head.due", "text:head.form", "text:head.acceptance"]
-        return self._table("plan.caption", heads, rows[:LISTED]) if rows else None
+        return self._listed("plan.caption", heads, rows, bool(accounts))
+
+    def _listed(self, caption: str, heads: list[str], rows: list[list[str]], one_account: bool) -> Table | None:
+        """The table; on the page of one account its name, which is the page's title, is left out."""
+        if one_account:
+            heads, rows = [heads[1].replace("text:", "name:"), *heads[2:]], [row[1:] for row in rows]
+        return self._table(caption, heads, rows[:LISTED]) if rows else None
 
     def _task(self, task: Row) -> list[str]:
         due = self.word("plan.open") if empty(task["due"]) else self.r.voice.date(task["due"])
@@ -42,7 +48,7 @@ class PlanView(View):
         chosen = accounts or tuple(self.r.key_accounts)
         rows = [[self.r.name(account), *self._need(need)] for account in chosen for need in recorded_needs(self.r.books, self.r.quarter, account)]
         heads = ["name:head.account", "text:head.need", "text:head.wanted", "text:head.fulfilled", "text:head.answer", "text:head.our_ask"]
-        return self._table("plan.needs", heads, rows[:LISTED]) if rows else None
+        return self._listed("plan.needs", heads, rows, bool(accounts))
 
     def _need(self, need: Row) -> list[str]:
         return [self.r.voice.term("need", str(need["need"])), *(self._text(need[column]) for column in ("wanted", "fulfilled", "answer", "our_ask"))]
