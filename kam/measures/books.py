@@ -174,6 +174,10 @@ class Books:
             found[month][account] = value
         return found
 
+    def month_net(self, month: date) -> Amounts:
+        """Net sales of one calendar month, named by its first day, by account."""
+        return self._month_net.get(month, {})
+
     def months_back(self, quarter: Quarter) -> list[tuple[date, Amounts]]:
         """Calendar months from the quarter's last back to the first of the history, each with net sales by account."""
         months, month = [], quarter.months[-1]
@@ -193,7 +197,11 @@ class Books:
 
     def at_end(self, fact: str, quarter: Quarter) -> pd.DataFrame:
         """The rows of a month-end fact at the quarter's end, index account_id."""
-        return self._month_ends(fact).get(quarter.end, self.facts.open(fact).iloc[:0].set_index("account_id"))
+        return self.at_month_end(fact, quarter.end)
+
+    def at_month_end(self, fact: str, day: date) -> pd.DataFrame:
+        """The rows of a month-end fact at one month's last day, index account_id."""
+        return self._month_ends(fact).get(day, self.facts.open(fact).iloc[:0].set_index("account_id"))
 
     def _month_ends(self, fact: str) -> dict[date, pd.DataFrame]:
         if fact not in self._split:

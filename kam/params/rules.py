@@ -81,6 +81,26 @@ class ServiceRules(Strict):
     min_lines: int = Field(default=5, ge=1, le=1000, description="order lines below which only counts are shown")
 
 
+def _rate(age: str) -> Any:
+    return Field(ge=0, le=1, description=f"share expected to be lost of what is {age}")
+
+
+class LossRates(Strict):
+    """The company's own loss rates by age; none has a default (D17)."""
+
+    not_due: float = _rate("not yet due")
+    due_1_30: float = _rate("1 to 30 days past due")
+    due_31_60: float = _rate("31 to 60 days past due")
+    due_61_90: float = _rate("61 to 90 days past due")
+    due_91_plus: float = _rate("more than 90 days past due")
+
+
+class CreditRules(Strict):
+    """What only the company itself can say of its receivables."""
+
+    loss_rates: LossRates | None = Field(default=None, description="loss rate of each age; without them the expected loss is not measured")
+
+
 class SegmentRules(Strict):
     """How k-means is fed and how its number of groups is chosen, declared before the data are seen (metrics.md M)."""
 
@@ -114,5 +134,6 @@ class Rules(Strict):
     major_customer_share: float = Field(default=0.10, gt=0, le=1, description="share of revenue from which a customer is major (IFRS 8.34)")
     stars: StarRules = Field(default_factory=StarRules, description="the star rules")
     service: ServiceRules = Field(default_factory=ServiceRules, description="delivery tolerances")
+    credit: CreditRules = Field(default_factory=CreditRules, description="loss rates of receivables")
     segments: SegmentRules = Field(default_factory=SegmentRules, description="k-means beside the stars")
     warning: WarningRules = Field(default_factory=WarningRules, description="early warning")

@@ -61,7 +61,8 @@ class AccountPage(View):
         """Its figures now, a quarter ago and a year ago."""
         metrics = (
             "net_sales", "share", "territory_share", "open_receivables", "past_due_share", "countback_dso", "days_beyond_terms",
-            "utilisation", "falls_due_30", "otif_rate", "lead_time_median", "loss_margin", "quarters_to_refill",
+            "utilisation", "falls_due_30", "consignment_cover", "contribution", "account_margin", "purchase_share", "target_attainment",
+            "otif_rate", "lead_time_median", "loss_margin", "quarters_to_refill",
         )  # fmt: skip
         return self._three_quarters("account.numbers", metrics)
 

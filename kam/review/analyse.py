@@ -98,6 +98,15 @@ class CreditView(View):
         rows = [[self.r.voice.name(metric), *(self.r.figures.find(metric, one) for one in quarters)] for metric in (*AGEING, "open_receivables")]
         return self._table("credit.buckets", ["name:head.age", "head.this_quarter", "head.last_quarter", "head.last_year"], rows)
 
+    def collection(self) -> Table | None:
+        """How well it is collected and what may be lost: the company now, a quarter ago and a year ago."""
+        if not self.measured:
+            return None
+        quarters = (self.r.quarter, self.r.quarter.previous, self.r.quarter.last_year)
+        metrics = ("dso", "best_possible_dso", "average_days_delinquent", "days_beyond_terms", "cei", "expected_loss")
+        rows = [[self.r.voice.name(metric), *(self.r.figures.find(metric, one) for one in quarters)] for metric in metrics]
+        return self._table("credit.collection", ["name:head.figure", "head.this_quarter", "head.last_quarter", "head.last_year"], rows)
+
     def over_limit(self) -> Table | None:
         """Accounts whose exposure exceeds their limit."""
         used = {account: figure for account, figure in self.r.figures.of("utilisation", self.r.quarter).items() if figure.size > 1}

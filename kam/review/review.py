@@ -23,6 +23,7 @@ from kam.review.appendix import Appendix
 from kam.review.brief import Brief
 from kam.review.consignment import ConsignmentView
 from kam.review.discover import BaseView, ConcentrationView, LossView
+from kam.review.earnings import BookingsView, EarningsView
 from kam.review.kept import kept
 from kam.review.plan import PlanView
 from kam.review.rated import SegmentsView, StarsView
@@ -167,6 +168,16 @@ class Review:
     def consignment(self) -> ConsignmentView:
         """Goods placed before payment against the year's rebate."""
         return ConsignmentView(self)
+
+    @property
+    def earnings(self) -> EarningsView:
+        """What the key accounts leave us and what they earn on our goods."""
+        return EarningsView(self)
+
+    @property
+    def bookings(self) -> BookingsView:
+        """What was booked at the order fairs of the quarter."""
+        return BookingsView(self)
 
     @property
     def service(self) -> ServiceView:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from kam.figures import Figure
-from kam.tables import Column, Kind, Table
+from kam.tables import Column, Kind, Row, Table
 from kam.wording import Sentence
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class View:
             found.append(Column(head, cast(Kind, kind or "figure")))
         return found
 
-    def _table(self, caption: str | Sentence, columns: Sequence[str], rows: Sequence[Sequence[Cell]], note: str = "") -> Table:
+    def _table(self, caption: str | Sentence, columns: Sequence[str], rows: Sequence[Row | Sequence[Cell]], note: str = "") -> Table:
         """A table under a caption phrase; figures keep their marks."""
         words = self.say(caption) if isinstance(caption, str) else caption
         return Table(self.r.voice, words, self.heads(*columns), rows, note=self.word(note) if note else "")

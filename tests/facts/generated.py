@@ -27,6 +27,8 @@ def company(seed: int, lines: int = 40) -> dict[str, list[Row]]:
         "scorecards": _scorecards(dice, lines // 2),
         "price_list": _price_list(dice),
         "rebates": _rebates(dice),
+        "bookings": _bookings(dice),
+        "targets": _targets(dice),
         "balances": [{"account_id": dice.choice(PLAIN), "date": _day(dice), "balance": _money(dice)} for _ in range(3)],
     }
 
@@ -163,7 +165,7 @@ def _price_list(dice: random.Random) -> list[Row]:
         start, end = _day(dice), _day(dice)
         of = dice.choice(({"product_id": "P1"}, {"product_id": "P2", "style": "T1"}, {"style": "T2"}))
         rows.append(
-            {**of, "price": _money(dice), "valid_from": dice.choice((None, start)), "valid_to": dice.choice((None, max(start, end)))}
+            {**of, "price": _money(dice), "retail": dice.choice((None, _money(dice))), "valid_from": dice.choice((None, start)), "valid_to": dice.choice((None, max(start, end)))}
         )
     return rows
 
@@ -184,15 +186,33 @@ def _rebates(dice: random.Random) -> list[Row]:
     ]
 
 
+def _bookings(dice: random.Random) -> list[Row]:
+    return [
+        {
+            "account_id": dice.choice(PLAIN),
+            "date": _day(dice),
+            "season": dice.choice((None, "26SS", "26AW")),
+            "amount": _money(dice),
+            "deposit": dice.choice((None, _money(dice))),
+        }
+        for _ in range(9)
+    ]
+
+
+def _targets(dice: random.Random) -> list[Row]:
+    quarters = ("2025Q2", "2025Q4", "2026Q1")
+    return [{"account_id": account, "quarter": quarter, "net_sales": _money(dice), "margin": dice.choice((None, _money(dice)))} for account in PLAIN for quarter in quarters]
+
+
 def cut(tables: dict[str, list[Row]], day: date, quarter: str) -> dict[str, list[Row]]:
     """The exports as they would have been taken at the end of a quarter: later rows dropped, later deliveries not yet known."""
     kept: dict[str, Any] = {
-        name: [row for row in tables[name] if row["date"] <= day] for name in ("sales", "receivables", "allocations", "balances")
+        name: [row for row in tables[name] if row["date"] <= day] for name in ("sales", "receivables", "allocations", "balances", "bookings")
     }
     known = {row["document"] for row in kept["receivables"]} | {None}
     kept["allocations"] = [row for row in kept["allocations"] if row["document"] in known]
     kept["deliveries"] = [_not_yet(row, day) for row in tables["deliveries"] if row["ordered_date"] <= day]
-    kept |= {name: [row for row in tables[name] if row["quarter"] <= quarter] for name in ("scorecards", "rebates")}
+    kept |= {name: [row for row in tables[name] if row["quarter"] <= quarter] for name in ("scorecards", "rebates", "targets")}
     return {**tables, **kept}
 
 

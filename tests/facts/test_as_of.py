@@ -22,7 +22,9 @@ SEEN = {
     "ageing": "month_end",
     "allocated": "month",
     "booked_sales": "date",
+    "bookings_quarter": "quarter",
     "documents": "date",
+    "earnings": "quarter",
     "guide_prices": "quarter",
     "lead_times": "quarter",
     "open_items": "month_end",
@@ -36,6 +38,7 @@ SEEN = {
     "scores": "quarter",
     "service_quarter": "quarter",
     "tag_prices": "date",
+    "targets_quarter": "quarter",
     "unapplied_cash": "month_end",
     "uninvoiced": "quarter",
 }
