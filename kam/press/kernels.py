@@ -15,12 +15,16 @@ from typing import Any
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
+from kam.press.forks import ForkProvisioner, ForkServer, can_fork
 from kam.store import HOUSE, cache
 
-# A socket's path may have 107 bytes on Linux and 103 on macOS; jupyter_client appends "-1" to "-5".
+# A socket's path may have 107 bytes on Linux and 103 on macOS; a kernel's own folder and the socket's name are appended.
 LONGEST_FOLDER = 80
 LEAKS = ("PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONBREAKPOINT", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_CONFIG_PATH", "LANGUAGE")
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+ONE_THREAD = {
+    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"),
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
 
 
 def has_ipc() -> bool:
@@ -36,6 +40,13 @@ def _short_folder() -> Path:
     return Path(folder)
 
 
+def _furnish(folder: Path) -> None:
+    """What ``kernel_environment`` says that there is in a folder."""
+    for name in ("tmp", "ipython"):
+        (folder / name).mkdir()
+    (folder / "matplotlibrc").touch()
+
+
 def kernel_environment(folder: Path, base: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment of a kernel: the caller's, without what would make two machines or two runs differ."""
     kept = {key: value for key, value in (os.environ if base is None else base).items() if key not in LEAKS}
@@ -43,23 +54,21 @@ def kernel_environment(folder: Path, base: Mapping[str, str] | None = None) -> d
     fixed = {"PYTHONHASHSEED": "0", "PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
     drawing = {"MPLBACKEND": "Agg", "MPLCONFIGDIR": str(cache() / "matplotlib"), "MATPLOTLIBRC": str(folder / "matplotlibrc")}
     private = {"IPYTHONDIR": str(folder / "ipython"), "TMPDIR": str(folder / "tmp"), "TEMP": str(folder / "tmp"), "TMP": str(folder / "tmp")}
-    return {**kept, **fixed, **drawing, **private, **dict.fromkeys(ONE_THREAD, "1")}
+    return {**kept, **fixed, **drawing, **private, **ONE_THREAD}
 
 
 class ChapterKernel(AsyncKernelManager):
     """A kernel of this interpreter in a private folder, which goes when the kernel goes."""
 
-    living: set[ChapterKernel] = set()
+    run: Kernels
 
     def __init__(self, **traits: Any) -> None:
-        self.folder = _short_folder()
-        for name in ("tmp", "ipython"):
-            (self.folder / name).mkdir()
-        (self.folder / "matplotlibrc").touch()
+        self.folder = Path(tempfile.mkdtemp(prefix="", dir=self.run.folder))
+        _furnish(self.folder)
         super().__init__(**traits)
         self.connection_file = str(self.folder / "k.json")
-        if self.transport == "ipc":
-            self.ip = str(self.folder / "k")
+        if has_ipc():
+            self.transport, self.ip = "ipc", str(self.folder / "k")
 
     @property
     def kernel_spec(self) -> KernelSpec:
@@ -73,8 +82,9 @@ class ChapterKernel(AsyncKernelManager):
         return True
 
     async def _async_start_kernel(self, **kwargs: Any) -> None:
-        self.living.add(self)
-        (cache() / "matplotlib").mkdir(parents=True, exist_ok=True)
+        self.run.living.add(self)
+        if self.run.server:
+            self.provisioner = ForkProvisioner(kernel_spec=self.kernel_spec, parent=self)
         await super()._async_start_kernel(**{**kwargs, "env": kernel_environment(self.folder, kwargs.get("env"))})
 
     start_kernel = _async_start_kernel  # type: ignore[assignment]
@@ -83,7 +93,7 @@ class ChapterKernel(AsyncKernelManager):
         self.stop()
         await super()._async_cleanup_resources(restart=restart)
         if not restart:
-            self.living.discard(self)
+            self.run.living.discard(self)
             shutil.rmtree(self.folder, ignore_errors=True)
 
     cleanup_resources = _async_cleanup_resources  # type: ignore[assignment]
@@ -101,14 +111,26 @@ class ChapterKernel(AsyncKernelManager):
 
 
 class Kernels:
-    """The kernels of one run, so that all can be stopped when one chapter fails."""
+    """The kernels of one run, forked from one process where that can be; all can be stopped when one chapter fails, and none outlives the run."""
 
-    def __init__(self, transport: str | None = None) -> None:
-        self._living: set[ChapterKernel] = set()
-        members = {"living": self._living, "_transport_default": lambda _: transport or ("ipc" if has_ipc() else "tcp")}
-        self.manager_class: type[ChapterKernel] = type("RunKernel", (ChapterKernel,), members)
+    def __init__(self, forked: bool = can_fork()) -> None:
+        (cache() / "matplotlib").mkdir(parents=True, exist_ok=True)
+        self.folder = _short_folder()
+        _furnish(self.folder)
+        self.living: set[ChapterKernel] = set()
+        self.server = ForkServer(self.folder, kernel_environment(self.folder)) if forked else None
+        self.manager_class: type[ChapterKernel] = type("RunKernel", (ChapterKernel,), {"run": self})
+
+    def __enter__(self) -> Kernels:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        if self.server:
+            self.server.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def stop(self) -> None:
         """Stop every kernel of this run that still lives."""
-        for kernel in list(self._living):
+        for kernel in list(self.living):
             kernel.stop()

@@ -14,6 +14,7 @@ from typing import Any
 from kam import store
 from kam.names import file_name
 from kam.params import load_params
+from kam.press.kernels import Kernels
 from kam.press.page import Page, Words, for_customer, render_page
 from kam.press.pdf import render_pdf, render_png
 from kam.press.publish import publish, repair, write_index
@@ -40,7 +41,8 @@ def publish_report(company: str, quarter: str, out: Path, fresh: bool = False) -
     repair(place)
     built = Path(tempfile.mkdtemp(prefix=".building-", dir=place.parent))
     try:
-        executed = run_chapters(_jobs(review, built))
+        with Kernels() as kernels:
+            executed = run_chapters(_jobs(review, built), kernels)
         _write_pages(review, executed, built)
         write_files(review, built)
         key = _write_manifest(review, built)

@@ -27,8 +27,8 @@ def default_workers() -> int:
 class _Run:
     """The chapters of one call, and what is needed to stop them all."""
 
-    def __init__(self, timeout: int, progress: Progress) -> None:
-        self.kernels, self.stopping, self.timeout, self.progress = Kernels(), Event(), timeout, progress
+    def __init__(self, kernels: Kernels, timeout: int, progress: Progress) -> None:
+        self.kernels, self.stopping, self.timeout, self.progress = kernels, Event(), timeout, progress
 
     def chapter(self, job: Job) -> Executed:
         if self.stopping.is_set():
@@ -72,9 +72,9 @@ def _save(executed: Executed) -> None:
 
 
 def run_chapters(
-    jobs: Sequence[Job], workers: int | None = None, progress: bool = True, timeout: int = CELL_TIMEOUT, save: bool = True
+    jobs: Sequence[Job], kernels: Kernels, workers: int | None = None, progress: bool = True, timeout: int = CELL_TIMEOUT, save: bool = True
 ) -> list[Executed]:
-    """Run every job's notebook in its own kernel and save the executed notebooks; results in the order of the jobs.
+    """Run every job's notebook in a kernel of its own and save the executed notebooks; results in the order of the jobs.
 
     Parameters are checked before the first kernel starts (ParamsError). When one chapter stops early the others
     are stopped, nothing is saved and its ChapterError is raised. ``timeout`` is in seconds per cell.
@@ -86,7 +86,7 @@ def run_chapters(
         logging.getLogger(name).setLevel(logging.CRITICAL)
     shown = Progress(len(jobs), progress)
     try:
-        results = _Run(timeout, shown).all(jobs, max(1, min(workers or default_workers(), len(jobs))))
+        results = _Run(kernels, timeout, shown).all(jobs, max(1, min(workers or default_workers(), len(jobs))))
     finally:
         shown.close()
     for executed in results if save else ():
