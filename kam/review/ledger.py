@@ -13,6 +13,7 @@ from kam.figures import COLUMNS, COMPANY, Figure, as_text
 from kam.measures import (
     base,
     bookings,
+    bridge,
     collection,
     concentration,
     consignment,
@@ -66,6 +67,7 @@ def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list
     measured = [
         *sales.measure(books, quarter),
         *territories.measure(books, quarter),
+        *bridge.measure(books, quarter),
         *concentration.measure(books, quarter),
         *credit.measure(books, quarter),
         *collection.measure(books, quarter),

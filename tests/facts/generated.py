@@ -36,9 +36,9 @@ def company(seed: int, lines: int = 40) -> dict[str, list[Row]]:
 def _accounts() -> list[Row]:
     return [
         {"account_id": "A1", "territory": "East", "credit_days": 30},
-        {"account_id": "A1-N", "parent_id": "A1", "territory": "North", "credit_days": 5},
+        {"account_id": "A1-N", "parent_id": "A1", "territory": "North", "credit_days": 5, "currency": "HKD"},
         {"account_id": "A1-S", "parent_id": "A1"},
-        {"account_id": "B2", "territory": "East", "credit_days": Decimal("45.5")},
+        {"account_id": "B2", "territory": "East", "credit_days": Decimal("45.5"), "currency": "USD"},
         {"account_id": "C3"},
         {"account_id": "D4", "territory": "North", "own_shop": True},
     ]

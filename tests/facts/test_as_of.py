@@ -32,6 +32,7 @@ SEEN = {
     "order_lines": "quarter",
     "payment_lateness": "quarter",
     "rebates_quarter": "quarter",
+    "product_sums": "quarter",
     "returns": "quarter",
     "sales_days": "date",
     "sales_month": "month",

@@ -167,3 +167,25 @@ def test_C5_only_invoice_rows_with_quantity_enter_and_the_coverage_is_over_all_o
 
 def test_C5_an_account_without_any_priced_row_shows_its_coverage_of_nothing() -> None:
     assert fact("guide_prices", {"sales": [sale("1", "2026-01-01", 20, qty=1)]}) == [("A", "2026Q1", 0, 0, 20, 0)]
+
+
+def test_F3_rows_without_quantity_stand_apart_and_returns_net_into_their_product() -> None:
+    lines = [
+        sale("1", "2026-01-01", 100, qty=10, product_id="P"),
+        credit("2", "2026-01-02", -20, qty=-2, product_id="P"),
+        credit("3", "2026-01-03", -7, qty=0, product_id="P"),
+        credit("4", "2026-01-04", -5, product_id="P"),
+    ]
+    sums = fact("product_sums", {"sales": lines}, "product_id", "quarter", "qty", "value", "loose_value", "n_rows")
+    assert sums == [("P", "2026Q1", 8, 80, -12, 4)]
+
+
+def test_F6_G2_sums_keep_the_currency_of_the_branch_else_of_its_parent() -> None:
+    accounts = [{"account_id": "A", "currency": "HKD"}, {"account_id": "A-1", "parent_id": "A", "currency": "USD"}, {"account_id": "A-2", "parent_id": "A"}]
+    lines = [
+        sale("1", "2026-01-01", 10, qty=1, fx_rate="0.9"),
+        sale("2", "2026-01-01", 10, qty=1, fx_rate=7, account_id="A-1"),
+        sale("3", "2026-01-01", 20, qty=1, fx_rate="0.9", account_id="A-2"),
+    ]
+    sums = fact("product_sums", {"accounts": accounts, "sales": lines}, "account_id", "currency", "value", "net_amount")
+    assert sums == [("A", "HKD", 27, 30), ("A", "USD", 70, 10)]
