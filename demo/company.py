@@ -10,6 +10,7 @@ from demo.roles import Role, assign_roles
 
 TRADE_SALES_TTM = 165_000_000  # yuan without tax, own shops apart
 DEALERS = 60
+PROSPECTS = 3
 MIDDLE_SHARE = 7.65
 Steps = tuple[tuple[str, int], ...]
 
@@ -144,7 +145,7 @@ class Names:
         town, word = self.town(territory), self.words.pop()
         name = places.company_name(town, word, self.rng, group in ("key", "middle"))
         account = Account(self.codes.pop(), name, group, "dealer", territory, town)
-        account.owner = self.rng.choice(places.OWNERS)
+        account.owner = places.owner_of(territory)
         account.discount = self.rng.choice((400, 410, 420)) if group == "key" else self.rng.choice((420, 430, 440, 450))
         account.contracts = (territory,)
         return account
@@ -234,6 +235,7 @@ def special_accounts(names: Names) -> list[Account]:
     accounts[3].story = "disputed"
     dealer = accounts[5]
     dealer.name, dealer.territory, dealer.town, dealer.currency = "香港丽港时装贸易有限公司", places.EXPORT, "香港", "HKD"
+    dealer.owner = places.owner_of(places.EXPORT)
     dealer.contracts, dealer.growth, dealer.terms = (places.EXPORT,), 0.04, (("2023Q4", 60),)
     return accounts
 
@@ -243,7 +245,7 @@ def outlets() -> list[Account]:
     known = (("0101", "杭州武林路丽姿女装店", "武林商圈临街"), ("0102", "杭州湖滨时尚坊", "湖滨步行街二楼"), ("0103", "杭州滨江青年衣橱", "滨江地铁口购物中心"))
     accounts = [Account(code, name, "outlet", "outlet", places.CAPITAL, places.CAPITAL, share=0.12, growth=0.05) for code, name, _ in known]
     for account, (_, _, location) in zip(accounts, known, strict=True):
-        account.orders, account.discount, account.story, account.owner = 5, 480, location, places.OWNERS[3]
+        account.orders, account.discount, account.story, account.owner = 5, 480, location, places.owner_of(places.CAPITAL)
         account.contracts, account.terms, account.return_rate = (places.CAPITAL,), (("2023Q4", 15),), 0.045
     return accounts
 
@@ -254,10 +256,14 @@ def own_shops() -> list[Account]:
     return [Account(code, name, "own shop", "own shop", places.CAPITAL, places.CAPITAL, growth=0.07, contracts=(places.CAPITAL,)) for code, name in names]
 
 
-def prospects() -> list[Account]:
-    """Possible customers that have bought nothing yet."""
-    known = (("P-01", "丽水遂昌汇衣坊服装店", "丽水"), ("P-02", "衢州常山新天地商行", "衢州"), ("P-03", "台州黄岩橘乡服饰有限公司", "台州"))
-    return [Account(code, name, "prospect", "prospect", territory, territory, owner=places.OWNERS[4]) for code, name, territory in known]
+def prospects(small: list[Account]) -> list[Account]:
+    """Possible customers that have bought nothing yet, where a weak dealer could be replaced by a better one."""
+    weak = {account.territory for account in small if account.scores and min(account.scores[name][-1][1] for name in ("capital", "initiative")) < 3}
+    known = [found for found in places.PROSPECTS if found[0] in weak][:PROSPECTS]
+    return [
+        Account(f"P-{number:02d}", name, "prospect", "prospect", territory, town, owner=places.owner_of(territory))
+        for number, (territory, town, name) in enumerate(known, 1)
+    ]
 
 
 def branches_of(parent: Account, count: int, names: Names) -> list[Account]:
@@ -266,7 +272,8 @@ def branches_of(parent: Account, count: int, names: Names) -> list[Account]:
     territories = rng.sample([name for name in places.TERRITORIES if name not in (*parent.contracts, places.CAPITAL)], count)
     for number, territory in enumerate(territories):
         town = names.town(territory)
-        branch = Account(f"{parent.account_id}-{number + 1}", f"{parent.name[:-4]}{town}分公司", "branch", "dealer", territory, town)
+        name = f"{places.short_name(parent.name)}{town}{'分公司' if parent.group == 'key' else '店'}"
+        branch = Account(f"{parent.account_id}-{number + 1}", name, "branch", "dealer", territory, town)
         branch.parent_id, branch.owner, branch.contracts = parent.account_id, parent.owner, (territory,)
         parent.branches.append(branch)
     return parent.branches
@@ -300,7 +307,7 @@ def build_company(seed: int, planted: int, look_alikes: int) -> Company:
     late_openings(small, names.rng)
     rare_names(small)
     branches = branches_of(keys[1], 2, names) + branches_of(keys[5], 1, names) + branches_of(small[0], 1, names)
-    accounts = keys + middle + small + special + points + own_shops() + prospects() + branches
+    accounts = keys + middle + small + special + points + own_shops() + prospects(small) + branches
     company = Company(accounts, assign_roles(Random(f"{seed}:roles"), accounts, planted, look_alikes))
     shorten_terms(company)
     return company

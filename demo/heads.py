@@ -57,8 +57,24 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
     "accounts": {"kind": {"own shop": "直营店", "outlet": "零售终端", "dealer": "经销商", "prospect": "意向客户"}},
     "sales": {"kind": {"invoice": "销售发票", "credit note": "红字发票"}},
     "incidents": {"kind": {"diversion": "窜货", "dumping": "砸价"}},
-    "team": {"role": {"sponsor": "高层负责人"}},
-    "tasks": {"status": {"open": "未完成", "done": "已完成", "cancelled": "已取消"}},
+    "team": {
+        "role": {"sponsor": "高层负责人", "account manager": "客户经理", "sales": "业务员", "logistics": "物流专员", "finance": "信用管理员", "trainer": "培训督导"},
+    },
+    "tasks": {
+        "status": {"open": "未开始", "in progress": "进行中", "done": "已完成", "cancelled": "已取消"},
+        "form": {"group meeting": "小组会议", "on-site coaching": "现场指导", "training": "培训"},
+    },
+    "needs": {
+        "need": {
+            "lead_time": "到货时间", "lot": "交货批量", "batches": "批次", "cycle": "交货周期", "price": "价格", "training": "代培推销员", "market_research": "市场调查",
+        },
+        "answer": {
+            "agreed": "同意", "partly: 旺季运力不足": "部分满足：旺季运力不足", "partly: 整箱发货，不拆箱": "部分满足：整箱发货，不拆箱",
+            "partly: 每月固定两次发车": "部分满足：每月固定两次发车", "partly: 快反款下季起执行": "部分满足：快反款下季起执行", "partly: 督导排期已满": "部分满足：督导排期已满",
+            "partly: 下季起执行": "部分满足：下季起执行", "no: 全省价格体系统一": "无法满足：全省价格体系统一",
+        },
+    },
+    "relationships": {"stage": {"single contact": "单一沟通", "partner": "合作伙伴型", "embedded partner": "镶嵌式"}},
     "scorecards": {
         "criterion": {
             "capital": "资金", "relations": "社会关系", "logistics": "运输储运", "staff": "人才队伍", "management": "经营管理", "business_sense": "生意头脑",

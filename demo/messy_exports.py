@@ -162,8 +162,8 @@ class Office:
         scores = self.words("scorecards", scores + slips.score_slips(scores, self.rng("scorecards")))
         sheets = {
             "评分": grid(scores, heads.SCORECARDS),
-            "需求": grid(self.tables["needs"], heads.NEEDS),
-            "关系": grid(self.tables["relationships"], heads.RELATIONSHIPS, {"date": written_out}),
+            "需求": grid(self.words("needs", self.tables["needs"]), heads.NEEDS),
+            "关系": grid(self.words("relationships", self.tables["relationships"]), heads.RELATIONSHIPS, {"date": written_out}),
             "团队": grid(self.words("team", self.tables["team"]), heads.TEAM),
             "任务": grid(self.words("tasks", tasks + slips.task_slips(tasks)), heads.TASKS),
         }

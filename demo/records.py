@@ -7,22 +7,31 @@ from datetime import date, timedelta
 from random import Random
 
 from demo import places
+from demo.catalogue import TAG_PRICES, VAT_PERCENT
 from demo.company import Account, Company
 from demo.quarters import LAST, QUARTERS, first_day, last_day, season_of
+from demo.shops import shops_of
 from demo.tables import Row, money
 from demo.trade import Document
 
 DAYS_OF_TTM = 365
+FOUR_STARS = 3  # the year-end rebate that nobody tells them of
+HEAD_OF_SALES = "何敏"
+SEEN = {
+    "dumping": ("店内标价照片与购物小票", "直播间低价截图，已录屏", "微信群清货海报"),
+    "diversion": ("吊牌流水号与发货记录一致", "外地门店购得，流水号追溯至该客户", "物流面单收货人为外地商户"),
+}
 NetSales = dict[tuple[str, str], int]
-EVIDENCE: dict[str, tuple[str, str]] = {
-    "capital": ("银行流水与纳税等级已核对", "经常月底周转困难"),
-    "relations": ("商会理事，商场资源多", "本地人脉一般"),
-    "logistics": ("自有仓库两千平方米", "租用小仓库，配送靠物流公司"),
-    "staff": ("店长队伍稳定", "导购流动大"),
-    "management": ("有进销存系统，月度盘点", "手工记账"),
-    "business_sense": ("能按商圈组货，有年度规划", "跟单进货，缺少规划"),
-    "methods": ("会员活动每季两次", "靠打折走量"),
-    "initiative": ("主动提报计划", "需要反复催促"),
+# What a score of 4 or 5, of 3, and of 1 or 2 rests on.
+EVIDENCE: dict[str, tuple[str, str, str]] = {
+    "capital": ("银行流水与纳税等级已核对", "季末周转偏紧，能按期付清", "经常月底周转困难"),
+    "relations": ("商会理事，商场资源多", "与两家商场有合作", "本地人脉一般"),
+    "logistics": ("自有仓库两千平方米", "自有小仓库，旺季租车", "租用小仓库，配送靠物流公司"),
+    "staff": ("店长队伍稳定", "店长稳定，导购常缺人", "导购流动大"),
+    "management": ("有进销存系统，月度盘点", "有进销存系统，盘点不定期", "手工记账"),
+    "business_sense": ("能按商圈组货，有年度规划", "看市场行情订货，规划到季", "跟单进货，缺少规划"),
+    "methods": ("会员活动每季两次", "节假日做促销", "靠打折走量"),
+    "initiative": ("主动提报计划", "提醒后能按时提报", "需要反复催促"),
 }
 
 
@@ -56,14 +65,14 @@ def score_rows(company: Company, rng: Random) -> list[Row]:
             for criterion in account.scores:
                 rows.append(score_row(account, quarter, criterion, day))
     seconded = next(row for row in rows if row["criterion"] == "methods" and row["quarter"] == "2025Q2")
-    return rows + [seconded | {"scorer": places.OWNERS[1], "score": 5}]
+    return rows + [seconded | {"scorer": HEAD_OF_SALES, "score": 5}]
 
 
 def score_row(account: Account, quarter: str, criterion: str, day: date) -> Row:
     """One score."""
     score = account.score_in(criterion, quarter)
     row: Row = {"account_id": account.account_id, "quarter": quarter, "criterion": criterion, "score": score}
-    return row | {"evidence": EVIDENCE[criterion][score < 4], "scorer": account.owner, "date": day}
+    return row | {"evidence": EVIDENCE[criterion][(score < 4) + (score < 3)], "scorer": account.owner, "date": day}
 
 
 # --- rebates and consigned goods ---
@@ -75,6 +84,7 @@ class RebateBook:
     def __init__(self, company: Company, account: Account, totals: NetSales, rng: Random) -> None:
         self.account, self.totals, self.rng = account, totals, rng
         self.rate = rng.choice((0.02, 0.025, 0.03)) if account.group == "key" else rng.choice((0.02, 0.03, 0.04))
+        self.undisclosed = {one.account_id for one in company.of("key")[:FOUR_STARS]}
         role = company.role(account, "consignment_cover")
         self.aim = role.aim if role else None
 
@@ -92,22 +102,21 @@ class RebateBook:
         """Goods on consignment, in cents: usually well inside the year's rebate."""
         usual = 0.0 if self.account.group == "key" and self.rate < 0.03 else self.rng.uniform(0.08, 0.36)
         cover = self.aim if self.aim and quarter == LAST else usual
-        return round(cover * self.expected(quarter) / 100) * 100
+        return round(cover * self.expected(quarter) / 10_000) * 10_000
 
     def row(self, quarter: str) -> Row:
         """The balances at one quarter's end."""
         sold = self.totals[self.account.account_id, quarter]
         accrued = round(self.rate * self.year_to_date(quarter))
-        silent = "deposits disputed" in self.account.story or "disputed deposits" in self.account.story
         row: Row = {"account_id": self.account.account_id, "quarter": quarter, "accrued": money(accrued)}
         row |= {"consigned_value": money(self.consigned(quarter)), "expected_year": money(self.expected(quarter))}
-        row |= {"paid": money(accrued if season_of(quarter) == 4 else 0), "disclosed": not silent, "booked": True}
+        row |= {"paid": money(accrued if season_of(quarter) == 4 else 0), "disclosed": self.account.account_id not in self.undisclosed, "booked": True}
         row |= {"promotion": money(round(sold * self.rng.uniform(0, 0.012))), "freight": money(round(sold * self.rng.uniform(0.006, 0.014)))}
         return row
 
 
 def rebate_rows(company: Company, totals: NetSales, rng: Random) -> list[Row]:
-    """All rebate balances; one account has no yearly agreement, and one rebate was not openly booked."""
+    """All rebate balances; one account has no yearly agreement, and two rebates of one account were not openly booked."""
     rows: list[Row] = []
     for account in company.of("key", "middle", "small", "export"):
         book = RebateBook(company, account, totals, rng)
@@ -117,7 +126,7 @@ def rebate_rows(company: Company, totals: NetSales, rng: Random) -> list[Row]:
     for row in rows:
         if row["account_id"] == without_agreement:
             row["expected_year"] = ""
-        if row["account_id"] == unbooked and row["quarter"] == "2025Q4":
+        if row["account_id"] == unbooked and row["quarter"] in ("2025Q4", LAST):
             row["booked"] = False
     return rows
 
@@ -145,9 +154,8 @@ def incident(account_id: str, kind: str, age: int, company: Company, documents: 
     product = rng.choice([product for product in bought[-12:] if product])
     share = rng.uniform(0.45, 0.58) if kind == "dumping" else rng.uniform(0.75, 0.95)
     territory = account.territory if kind == "dumping" else rng.choice([name for name in places.TERRITORIES if name not in account.contracts])
-    evidence = "店内标价照片与购物小票" if kind == "dumping" else "吊牌流水号与发货记录一致"
     row: Row = {"account_id": account_id, "date": day, "kind": kind, "product_id": product.product_id, "territory": territory}
-    return row | {"observed_price": round(product.prices[0].price * share), "evidence": evidence}
+    return row | {"observed_price": round(product.prices[0].price * share), "evidence": rng.choice(SEEN[kind])}
 
 
 # --- order fairs and targets ---
@@ -173,9 +181,15 @@ def fair(account: Account, season: str, day: date, base: int, categories: tuple[
     for category, share in zip(categories, (0.5, 0.3, 0.2), strict=True):
         cents = round(base * share * rng.uniform(0.8, 1.1) / 10_000) * 10_000
         row: Row = {"account_id": account.account_id, "season": season, "date": day, "category": category, "amount": money(cents)}
-        row |= {"qty": max(1, cents // 22_000), "deposit": money(deposit * share), "delivery_month": f"{month:%Y-%m}"}
+        row |= {"qty": max(1, round(cents / piece_price(account, category))), "deposit": money(deposit * share), "delivery_month": f"{month:%Y-%m}"}
         rows.append(row)
     return rows
+
+
+def piece_price(account: Account, category: str) -> float:
+    """What a piece of a category costs the account on average, in cents without tax."""
+    tags = TAG_PRICES[category]
+    return sum(tags) / len(tags) * account.discount * 10 / VAT_PERCENT
 
 
 def target_rows(company: Company, totals: NetSales, rng: Random) -> list[Row]:
@@ -220,8 +234,8 @@ def spread(sold: dict[tuple[str, str, str], float], account_id: str, day: date, 
 
 
 def sell_out_row(account: Account, key: tuple[str, str, str], pieces: float) -> Row:
-    """One garment's month in one account's outlet."""
+    """One garment's month in one of the account's shops."""
+    shops = shops_of(account)
+    shop = shops[sum(map(ord, key[2])) % len(shops)]
     row: Row = {"account_id": account.account_id, "period": key[1], "product_id": key[2], "qty": round(pieces)}
-    row["outlet"] = f"{account.town}{'门店' if account.group == 'outlet' else '旗舰店'}"
-    row["location"] = account.story if account.group == "outlet" else f"{account.town}中心商圈"
-    return row | {"shoppers": "年轻上班族" if account.group == "outlet" else "家庭顾客"}
+    return row | {"outlet": shop.name, "location": shop.location, "shoppers": shop.shoppers}

@@ -12,6 +12,7 @@ from demo.trade import Document, Line
 
 # The warehouse system is younger than the ledger.
 RECORDED_SINCE = date(2025, 1, 1)
+OWN_TRUCKS = ("杭州", "绍兴", "嘉兴", "湖州")  # what our own trucks reach in a day
 CARRIERS = ("德邦", "安能物流", "顺丰快运", "自有车辆")
 
 
@@ -22,7 +23,7 @@ class Warehouse:
         self.rng = Random(f"{seed}:service:{account.name}:{account.share:.6f}")
         self.punctual = self.rng.uniform(0.86, 0.97) if account.group == "key" else self.rng.uniform(0.78, 0.97)
         self.lead = self.rng.randint(4, 11)
-        self.carrier = self.rng.choice(CARRIERS)
+        self.carrier = self.rng.choice(CARRIERS if account.territory in OWN_TRUCKS else CARRIERS[:-1])
 
     def chance_of_punctuality(self, document: Document) -> float:
         """Autumn deliveries are the busiest and the least punctual."""

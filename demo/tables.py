@@ -12,6 +12,7 @@ from demo.catalogue import VAT_PERCENT, Product
 from demo.company import TRADE_SALES_TTM, Account, Company
 from demo.ledger import Ledger
 from demo.quarters import QUARTERS, first_day
+from demo.shops import shops_of
 from demo.trade import HKD_RATES, Document, Line
 
 Row = dict[str, object]
@@ -30,12 +31,13 @@ def account_row(account: Account, company: Company, rng: Random) -> Row:
     """A customer's master record."""
     row: Row = {"account_id": account.account_id, "name": account.name, "parent_id": account.parent_id, "kind": account.kind}
     row |= {"territory": account.territory, "tier": "一级" if account.group == "export" else places.tier_of(account.town)}
-    row |= {"location": "", "shoppers": "", "credit_limit": "", "credit_days": "", "discount": "", "return_allowance": ""}
+    shop = shops_of(account)[0]
+    row |= {"location": shop.location, "shoppers": shop.shoppers, "credit_limit": "", "credit_days": "", "discount": "", "return_allowance": ""}
     row |= {"purchases": "", "onward_share": "", "since": since(account, rng), "currency": account.currency, "owner": account.owner}
     if account.trades:
         row |= terms_of(account, rng)
-    if account.group == "outlet":
-        row |= {"location": account.story, "shoppers": rng.choice(("25-35岁白领女性", "18-25岁学生与年轻上班族", "30-45岁家庭顾客"))}
+    if account.group == "prospect":
+        row["purchases"] = rng.randint(60, 180) * 10_000
     return row
 
 
@@ -43,6 +45,8 @@ def since(account: Account, rng: Random) -> date | str:
     """The start of the relationship: the first sale where that is younger than the data."""
     if account.group == "prospect":
         return ""
+    if account.group == "branch":
+        return date(2023, rng.randint(1, 9), rng.randint(1, 28))
     return account.opened if account.opened > first_day(QUARTERS[0]) else date(rng.randint(2012, 2022), rng.randint(1, 12), rng.randint(1, 28))
 
 

@@ -8,6 +8,8 @@ from demo import records, tables, teamwork
 from demo.catalogue import build_catalogue
 from demo.company import Company, build_company
 from demo.ledger import keep_ledger
+from demo.needs import need_rows
+from demo.plans import task_rows
 from demo.planted import planted_rows
 from demo.service import delivery_rows
 from demo.tables import Row, Tables
@@ -45,10 +47,10 @@ def make_company(seed: int, planted: int = 3, look_alikes: int = 3) -> World:
         "price_list": tables.price_rows(catalogue),
         "territories": tables.territory_rows(company, Random(f"{seed}:territories")),
         "sell_through": records.sell_through_rows(company, documents, Random(f"{seed}:sellout")),
-        "needs": teamwork.need_rows(company, Random(f"{seed}:needs")),
+        "needs": need_rows(company, Random(f"{seed}:needs")),
         "relationships": teamwork.relationship_rows(company, Random(f"{seed}:stages")),
         "team": teamwork.team_rows(company, Random(f"{seed}:team")),
-        "tasks": teamwork.task_rows(company, Random(f"{seed}:tasks")),
+        "tasks": task_rows(company, Random(f"{seed}:tasks")),
         "incidents": records.incident_rows(company, documents, Random(f"{seed}:incidents")),
         "bookings": records.booking_rows(company, totals, deposits, Random(f"{seed}:fairs")),
         "targets": records.target_rows(company, totals, Random(f"{seed}:targets")),

@@ -35,7 +35,7 @@ class PlanView(View):
 
     def _task(self, task: Row) -> list[str]:
         due = self.word("plan.open") if empty(task["due"]) else self.r.voice.date(task["due"])
-        return [self._text(task["task_id"]), self._text(task["owner"]), due, self._text(task["form"]), self._text(task["acceptance"])]
+        return [self._text(task["task_id"]), self._text(task["owner"]), due, self._text(task["form"], "form"), self._text(task["acceptance"])]
 
     def needs_finding(self) -> Sentence:
         """How many needs are recorded and answered."""
@@ -53,5 +53,9 @@ class PlanView(View):
     def _need(self, need: Row) -> list[str]:
         return [self.r.voice.term("need", str(need["need"])), *(self._text(need[column]) for column in ("wanted", "fulfilled", "answer", "our_ask"))]
 
-    def _text(self, value: object) -> str:
-        return self.word("plan.open") if empty(value) else self.r.voice.term("answer", str(value))
+    def _text(self, value: object, family: str = "answer") -> str:
+        """A word of a closed list in the reader's language; the reason behind it, as in ``partly: why``, as it comes."""
+        if empty(value):
+            return self.word("plan.open")
+        word, colon, why = str(value).partition(":")
+        return self.r.voice.term(family, word) + colon + why

@@ -151,7 +151,7 @@ class Voice:
     def term(self, family: str, word: str) -> str:
         """A word of a closed list, such as ``kind`` dealer or ``stage`` partner; words of the company's own as they come."""
         phrase_id = f"{family}.{re.sub(r'[^a-z0-9]+', '_', word.lower()).strip('_')}"
-        return self.word(phrase_id) if self.has(phrase_id) else word
+        return self.word(phrase_id) if word.isascii() and self.has(phrase_id) else word
 
     def pick(self, texts: Mapping[str, str]) -> str:
         """The text of this language out of a params entry such as ``title``, else that of the first language that has one."""
