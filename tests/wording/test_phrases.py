@@ -54,3 +54,8 @@ def test_every_character_of_the_phrase_book_can_be_shown():
 
 def test_chinese_phrases_use_chinese_punctuation():
     assert [key for key, texts in phrase_book().items() if re.search(r"[\u4e00-\u9fff][,;:?!]", texts["zh"])] == []
+
+
+def test_a_company_s_own_words_are_shown_as_they_come():
+    """Only a word of a closed list is translated, never a text that merely contains one."""
+    assert [Voice("zh").term("answer", word) for word in ("partly", "no 全省统一", "部分满足")] == ["部分满足", "no 全省统一", "部分满足"]
