@@ -14,13 +14,14 @@ import pyarrow as pa
 from kam.errors import InputError
 from kam.intake.accounts import Accounts, accounts_of
 from kam.intake.cells import mapped
+from kam.intake.contracts import contract
 from kam.intake.findings import findings
 from kam.intake.inputs import TABLE_NAMES, save
 from kam.intake.lots import Lot, lot_of
 from kam.intake.notes import Note
 from kam.intake.reading import Gathered, Origin, gather
 from kam.intake.rows import Surroundings, documents_of, judge, listed_documents
-from kam.intake.tables import accounts_table, contract, set_aside_table, totals_table, typed_table
+from kam.intake.tables import accounts_table, set_aside_table, totals_table, typed_table
 from kam.intake.totals import control_totals
 from kam.intake.typed import read_lot
 from kam.intake.values import Values, text_values
@@ -40,7 +41,7 @@ def build(aside: Path, origins: list[Origin], params: Params, files: dict[str, s
     tables["accounts"] = accounts_table(lots.get("accounts"), _traded_with(tables))
     gathered.notes += findings(lots, accounts, tables)
     ordered = [lots[name] for name in TABLE_NAMES if name in lots]
-    save(aside, tables, set_aside_table(ordered), totals_table(control_totals(ordered)), _about(lots, tables, gathered, files))
+    save(aside, tables, set_aside_table(ordered), totals_table(control_totals(ordered)), _about(lots, gathered, files))
 
 
 def _gathered(origins: list[Origin], params: Params) -> Gathered:
@@ -136,15 +137,14 @@ def _traded_with(tables: dict[str, pa.Table]) -> list[str]:
     return [account for account in named if account]
 
 
-def _about(lots: dict[str, Lot], tables: dict[str, pa.Table], gathered: Gathered, files: dict[str, str]) -> dict[str, Any]:
+def _about(lots: dict[str, Lot], gathered: Gathered, files: dict[str, str]) -> dict[str, Any]:
     notes: list[Note] = []
     for note in gathered.notes:
         if note not in notes:
             notes.append(note)
     return {
         "present": sorted(lots),
-        "columns": {name: sorted(column for column in contract(name).names if table[column].null_count < table.num_rows)
-                    for name, table in tables.items()},
+        "columns": {name: [column for column in contract(name).names if column in lot.text] for name, lot in lots.items()},
         "guesses": [asdict(guess) for guess in dict.fromkeys(gathered.guesses)],
         "notes": [asdict(note) for note in notes],
         "files": files,

@@ -104,8 +104,7 @@ def _missing(inputs: Inputs) -> str:
     absent = [f"  {name} {TABLES[name].zh}: {COST[name]}" for name in TABLES if name not in present]
     thin = []
     for name in TABLES:
-        empty = [column.name for column in TABLES[name].columns if column.name not in inputs.columns.get(name, frozenset())]
-        if name in inputs.present and empty:
+        if name in inputs.present and (empty := inputs.empty_columns(name)):
             thin.append(f"  {name}: {', '.join(empty)}")
     return "\n".join([*(["Tables that are missing, and what that costs", *absent] if absent else []),
                       *(["Columns without a value (what needs them is not measured)", *thin] if thin else [])])

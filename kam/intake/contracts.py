@@ -103,6 +103,13 @@ TABLES: dict[str, Table] = {
 # Receivables known as balances only (account_id, date, balance) are a table of their own from here on.
 BALANCES = Table("balances", "应收余额", _columns("account_id date:date balance:money", ""), amount="balance", dated="date")
 
+
+
+def contract(name: str) -> Table:
+    """The contract of a typed table."""
+    return BALANCES if name == BALANCES.name else TABLES[name]
+
+
 # What every typed table says of each row besides its columns.
 SOURCE_COLUMNS = ("source_file", "source_sheet", "source_row", "position")
 

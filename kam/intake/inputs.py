@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kam.errors import InputError
-from kam.intake.contracts import BALANCES, SOURCE_COLUMNS, TABLES
+from kam.intake.contracts import BALANCES, SOURCE_COLUMNS, TABLES, contract
 from kam.intake.notes import Guess, Note
 
 TABLE_NAMES = (*TABLES, BALANCES.name)
@@ -22,8 +22,8 @@ TABLE_NAMES = (*TABLES, BALANCES.name)
 class Inputs:
     """One company's typed tables, what was set aside and why, the control totals, and what was guessed and noticed.
 
-    ``present`` are the tables that were exported, ``columns`` those of each table with at least one used value,
-    ``files`` the fingerprint of every file and query result.
+    ``present`` are the tables that were exported, ``columns`` those of ours that each export has, filled or not: an export cut
+    at an earlier day has the same ones. ``files`` is the fingerprint of every file and query result.
     """
 
     folder: Path
@@ -43,6 +43,11 @@ class Inputs:
     def table(self, name: str) -> pd.DataFrame:
         """The used rows of a table: text, Decimal, date and bool objects, None where there is nothing."""
         return pq.read_table(self.path(name)).to_pandas(date_as_object=True)
+
+    def empty_columns(self, name: str) -> list[str]:
+        """The columns of an exported table that hold no used value, those that no export has among them."""
+        table = pq.read_table(self.path(name))
+        return [column for column in contract(name).names if table[column].null_count == table.num_rows]
 
     @property
     def set_aside(self) -> pd.DataFrame:
@@ -84,5 +89,4 @@ def load(folder: Path, fingerprint: str) -> Inputs:
 
 def column_names(name: str) -> tuple[str, ...]:
     """The columns of a typed table in their order."""
-    table = BALANCES if name == BALANCES.name else TABLES[name]
-    return (*table.names, *(("top_account_id", "own_shop") if name == "accounts" else ()), *SOURCE_COLUMNS)
+    return (*contract(name).names, *(("top_account_id", "own_shop") if name == "accounts" else ()), *SOURCE_COLUMNS)

@@ -9,18 +9,13 @@ import pandas as pd
 import pyarrow as pa
 
 from kam.intake.accounts import tops
-from kam.intake.contracts import BALANCES, SOURCE_COLUMNS, TABLES, Table
+from kam.intake.contracts import SOURCE_COLUMNS, TABLES, contract
 from kam.intake.lots import Lot
 from kam.intake.values import ARROW
 
 _SOURCE_TYPES = dict(zip(SOURCE_COLUMNS, (pa.string(), pa.string(), pa.int64(), pa.int64()), strict=True))
 SET_ASIDE = pa.schema([("table", pa.string()), ("file", pa.string()), ("sheet", pa.string()), ("row", pa.int64()),
                        ("column", pa.string()), ("value", pa.string()), ("reason", pa.string())])
-
-
-def contract(name: str) -> Table:
-    """The contract of a typed table."""
-    return BALANCES if name == BALANCES.name else TABLES[name]
 
 
 def typed_table(name: str, lot: Lot | None) -> pa.Table:

@@ -27,8 +27,6 @@ class Appendix(View):
         parts = [self.say("caution.partial", quarter=self.r.quarter)] if self.r.partial else []
         if not self.r.books.exported("accounts"):
             parts.append(self.say("caution.no_accounts"))
-        elif not self.r.books.exported("accounts", "kind"):
-            parts.append(self.say("caution.no_kind"))
         parts += [self.say(f"caution.{note}") for note in self._notes() if self.r.voice.has(f"caution.{note}")]
         return self.r.voice.paragraph(*parts) if parts else None
 

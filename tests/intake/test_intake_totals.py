@@ -140,3 +140,11 @@ def test_the_check_says_what_was_read_set_aside_recognised_and_missing(tmp_path:
         "targets 目标: no target column",
     ):
         assert line in text
+
+
+def test_a_column_that_an_export_has_is_exported_however_empty(tmp_path: Path) -> None:
+    """L1 asks whether tasks have `done`, not whether one is done yet: an export cut at an earlier day must not answer otherwise."""
+    files: dict[str, str | bytes] = {"s.csv": SALES + "D1,1,invoice,2026-07-01,A,P1,1,10\n", "t.csv": "task_id,account_id,due,status,完成日期\nT1,A,2026-07-05,open,\n"}
+    inputs = read(tmp_path, files, {"sales": {"file": "s.csv"}, "tasks": {"file": "t.csv", "columns": {"done": "完成日期"}}})
+    assert inputs.columns["tasks"] == {"task_id", "account_id", "due", "status", "done"}
+    assert "done" in inputs.empty_columns("tasks") and "due" not in inputs.empty_columns("tasks")
