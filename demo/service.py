@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from random import Random
 
 from demo.company import Account
+from demo.documents import Document, Line
 from demo.quarters import LAST, PRINTED_ON, last_day, season_of
 from demo.tables import Row, money
-from demo.trade import Document, Line
 
 # The warehouse system is younger than the ledger.
 RECORDED_SINCE = date(2025, 1, 1)

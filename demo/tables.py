@@ -10,10 +10,10 @@ from random import Random
 from demo import places
 from demo.catalogue import VAT_PERCENT, Product
 from demo.company import TRADE_SALES_TTM, Account, Company
+from demo.documents import HKD_RATES, Document, Line
 from demo.ledger import Ledger
 from demo.quarters import QUARTERS, first_day
 from demo.shops import shops_of
-from demo.trade import HKD_RATES, Document, Line
 
 Row = dict[str, object]
 Tables = dict[str, list[Row]]
