@@ -107,10 +107,11 @@ class Figures:
         found = self._metric(metric)
         return {key[0]: found[key] for key in sorted(found) if key[0] != COMPANY and key[1] == dimension and key[2] == str(quarter)}
 
-    def dimensions(self, metric: str, quarter: object, account_id: str = COMPANY) -> dict[str, Figure]:
-        """The parts of a figure, by dimension."""
+    def dimensions(self, metric: str, quarter: object, account_id: str = COMPANY, kind: str = "") -> dict[str, Figure]:
+        """The parts of a figure, by dimension; of one ``kind`` (``territory``) where it is named."""
         found = self._metric(metric)
-        return {key[1]: found[key] for key in sorted(found) if key[0] == account_id and key[1] and key[2] == str(quarter)}
+        parts = {key[1]: found[key] for key in sorted(found) if key[0] == account_id and key[1] and key[2] == str(quarter)}
+        return {name: part for name, part in parts.items() if not kind or name.startswith(f"{kind}:")}
 
 
 def _figure(row: Any) -> Figure:

@@ -8,5 +8,6 @@ from kam.charts.pareto import pareto
 from kam.charts.ranked_bars import ranked_bars
 from kam.charts.segments_by_stars import segments_by_stars
 from kam.charts.star_moves import star_moves
+from kam.charts.waterfall import waterfall
 
-__all__ = ["Chart", "ageing", "dots", "history", "pareto", "ranked_bars", "segments_by_stars", "star_moves"]
+__all__ = ["Chart", "ageing", "dots", "history", "pareto", "ranked_bars", "segments_by_stars", "star_moves", "waterfall"]

@@ -10,6 +10,7 @@ from typing import Any
 from kam.figures import COMPANY, Figure
 from kam.measures.books import Books
 from kam.measures.bridge_parts import PRECISE, Bridge, Period, bridge
+from kam.measures.products import product_rows
 from kam.quarters import Quarter
 
 PARTS = ("price", "volume", "mix", "new", "lost", "fx", "other")
@@ -34,7 +35,7 @@ def measure(books: Books, quarter: Quarter) -> list[Figure]:
 def _bridges(books: Books, quarter: Quarter, base: Quarter, key: str, dimension: str) -> Iterator[Figure]:
     rates = base_rates(books, base)
     before, now = periods(books, base, {}, key), periods(books, quarter, rates, key)
-    missing = _missing(books, key)
+    missing = _missing([*product_rows(books, base), *product_rows(books, quarter)], key)
     for scope in sorted({*before, *now}):
         found = bridge(before.get(scope, Period()), now.get(scope, Period()))
         counts = {"start": before.get(scope, Period()).n_rows, "end": now.get(scope, Period()).n_rows, "new": found.n_new, "lost": found.n_lost}
@@ -51,11 +52,11 @@ def _figure(books: Books, quarter: Quarter, scope: str, dimension: str, part: st
     return Figure(f"bridge_{part}", scope, dimension, quarter.name, value, books.unit, None if unknown else n, None, unknown or (early if part == "start" else ""))
 
 
-def _missing(books: Books, key: str) -> str:
-    """Why sales cannot be told apart by product or category."""
-    if not books.exported("sales", "qty"):
+def _missing(rows: list[Any], key: str) -> str:
+    """Why the sales of two quarters cannot be told apart by product or category: no row of either says which, or how many."""
+    if not any(row.qty or row.value for row in rows):
         return "no quantities"
-    if not books.exported("sales", key):
+    if not any(getattr(row, key) for row in rows):
         return "no product" if key == "product_id" else "no category"
     return ""
 
@@ -67,7 +68,7 @@ def base_rates(books: Books, base: Quarter) -> Rates:
     """
     booked: dict[str, Decimal] = defaultdict(Decimal)
     stated: dict[str, Decimal] = defaultdict(Decimal)
-    for row in _rows(books, base):
+    for row in product_rows(books, base):
         booked[row.currency] += row.value + row.loose_value
         stated[row.currency] += row.net_amount + row.loose_net_amount
     with localcontext(PRECISE):
@@ -79,7 +80,7 @@ def periods(books: Books, quarter: Quarter, rates: Rates, key: str) -> dict[str,
     kept: dict[Any, dict[str, Period]] = books.kept("sold_periods")
     asked = (quarter.name, key, *rates.items())
     if asked not in kept:
-        kept[asked] = _periods(_rows(books, quarter), rates, key)
+        kept[asked] = _periods(product_rows(books, quarter), rates, key)
     return kept[asked]
 
 
@@ -95,12 +96,3 @@ def _periods(rows: list[Any], rates: Rates, key: str) -> dict[str, Period]:
                 period.booked += row.value + row.loose_value
                 period.n_rows += row.n_rows
     return dict(found)
-
-
-def _rows(books: Books, quarter: Quarter) -> list[Any]:
-    """The quarter's rows of ``product_sums``, by currency of the account or the company's."""
-    kept: dict[str, list[Any]] = books.kept("product_sums")
-    if quarter.name not in kept:
-        rows = books.in_quarter("product_sums", quarter)
-        kept[quarter.name] = list(rows.assign(currency=rows.currency.replace("", books.params.currency)).itertuples(index=False))
-    return kept[quarter.name]

@@ -10,6 +10,7 @@ from kam.figures import Figure
 from kam.measures.receivables import AGEING
 from kam.params import Band
 from kam.review.analyse import direction
+from kam.review.bridge import BridgeView
 from kam.review.view import View
 from kam.tables import Table
 from kam.wording import Sentence
@@ -77,6 +78,11 @@ class AccountPage(View):
         points = [(one, self.r.figures.find("net_sales", one, self.account)) for one in quarters]
         title = self.say("account.history", account=self.name, sales=self.figure("net_sales"))
         return history(points, title, voice=self.r.voice, note=self.source("note.history", "sales"))
+
+    @property
+    def bridge(self) -> BridgeView:
+        """Why it bought more or less than a year ago."""
+        return BridgeView(self.r, self.account)
 
     def stars(self) -> Table:
         """What the stars look at, beside the limits of each level."""

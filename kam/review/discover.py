@@ -40,7 +40,7 @@ class BaseView(View):
 
     def territories(self) -> Table | None:
         """Net sales, accounts and reached potential by territory, largest first."""
-        sales = self.r.figures.dimensions("net_sales", self.r.quarter)
+        sales = self.r.figures.dimensions("net_sales", self.r.quarter, kind="territory")
         ordered = sorted(sales.items(), key=lambda pair: (-(pair[1].value or 0), pair[0]))
         if not ordered:
             return None

@@ -20,6 +20,7 @@ from kam.quarters import Quarter, newest
 from kam.review.account import AccountPage
 from kam.review.analyse import CreditView, RetentionView, SalesView, ServiceView
 from kam.review.appendix import Appendix
+from kam.review.bridge import BridgeView
 from kam.review.brief import Brief
 from kam.review.consignment import ConsignmentView
 from kam.review.discover import BaseView, ConcentrationView, LossView
@@ -158,6 +159,11 @@ class Review:
     def sales(self) -> SalesView:
         """Net sales against last year."""
         return SalesView(self)
+
+    @property
+    def bridge(self) -> BridgeView:
+        """Why net sales changed."""
+        return BridgeView(self)
 
     @property
     def credit(self) -> CreditView:

@@ -10,6 +10,7 @@ from kam.charts.pareto import draw as draw_pareto
 from kam.charts.ranked_bars import draw as draw_ranked
 from kam.charts.segments_by_stars import draw as draw_segments
 from kam.charts.star_moves import draw as draw_moves
+from kam.charts.waterfall import draw as draw_waterfall
 from kam.figures import Figure
 from kam.quarters import Quarter
 from kam.wording import Voice
@@ -24,6 +25,15 @@ NAMES = {
         "Taizhou A$B$C",
     ],
     "zh": ["宁波服饰有限公司", "温州", "杭州四季青批发市场东方明珠童装贸易（集团）股份有限公司余杭分公司", "绍兴"],
+}
+BRIDGES = {
+    "growing": (48_247_390, -4_650_832, 2_770_267, 5_427_473, 0, 0, -2_815, 30_928, 51_822_411),
+    "falling": (9_000_000, -20, -4_000_000, -3_000_000, 1_000_000, 2_999_980),
+    "below zero": (1_000_000, -3_000_000, 500_000, -1_500_000),
+    "from nothing": (0, 1_234_567, 1_234_567),
+    "zero": (0, 0, 0),
+    "unknown": (5, None, 6),
+    "huge": (123_456_789_012, -99_999_999_999, 1, 23_456_789_014),
 }
 GROUPS = {
     "en": [
@@ -116,3 +126,5 @@ def sheets(language):
     yield "moves", lambda: draw_moves({(4, 4): 6, (3, 3): 9, (2, 2): 40, (3, 4): 2, (4, 2): 1, (2, 1): 4, (0, 2): 3}, voice)
     yield "moves one", lambda: draw_moves({(4, 4): 1}, voice)
     yield "moves all", lambda: draw_moves({(a, b): 1 + (a * 7 + b * 3) % 20 for a in range(5) for b in range(5) if a or b}, voice)
+    for case, values in BRIDGES.items():
+        yield f"waterfall {case}", lambda values=values: draw_waterfall(money(language, *values), voice, 1)
