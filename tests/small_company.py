@@ -48,7 +48,16 @@ Company = Callable[..., Measured]
 
 
 def company(folder: Path, quarter: str, params: str = "", **tables: str) -> Measured:
-    """Tables as lines of words; a line that begins with ``:`` names other columns than the usual ones; ``-`` is an empty cell, ``~`` a blank."""
+    """A company exported, read and measured at the end of one quarter."""
+    return Measured(open_books(load_params(exported(folder, params, **tables))), quarter)
+
+
+def exported(folder: Path, params: str = "", **tables: str) -> Path:
+    """The params file of a company whose exports are written beside it.
+
+    Tables are lines of words; a line that begins with ``:`` names other columns than the usual ones; ``-`` is an empty cell,
+    ``~`` a blank.
+    """
     sources = []
     for name, text in tables.items():
         lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
@@ -57,5 +66,5 @@ def company(folder: Path, quarter: str, params: str = "", **tables: str) -> Meas
         (folder / f"{name}.csv").write_text("\n".join([",".join(head), *rows]) + "\n", encoding="utf-8")
         sources.append(f"  {name}: {{file: {name}.csv}}\n")
     path = folder / "acme.yaml"
-    path.write_text(f"company: acme\nlanguages: [en]\n{params}\nsources:\n{''.join(sources)}", encoding="utf-8")
-    return Measured(open_books(load_params(path)), quarter)
+    path.write_text(f"company: acme\n{params}\nsources:\n{''.join(sources)}", encoding="utf-8")
+    return path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import re
 import tempfile
@@ -13,50 +12,46 @@ import pikepdf
 import plutoprint
 
 from kam.errors import ChapterError
-from kam.glyphs import font_file
+from kam.glyphs import FAMILY, font_file
 from kam.press.page import LANG, with_page_numbers
 
 BASE = "kam://page/"
 OUR_FONT = "NotoSansSC"
 BRIEF_WIDTH = 1080
+# The type that the page carries for browsers.
+EMBEDDED = re.compile(r"@media screen \{ @font-face \{[^}]*\} \}")
 
 
 class _Refusing(plutoprint.ResourceFetcher):
-    """Hands out our own font; whatever else a page may ask for is refused."""
+    """Whatever a page may ask for is refused: the type is in the font folder, pictures are drawn in the page."""
 
     def fetch_url(self, url: str) -> plutoprint.ResourceData:
-        """The font's bytes; raises ValueError for any other address."""
-        if url == f"{BASE}font.otf":
-            return plutoprint.ResourceData(_font(), "font/otf", "")
-        if url.startswith("data:"):
-            head, _, body = url[5:].partition(",")
-            return plutoprint.ResourceData(base64.b64decode(body), head.partition(";")[0], "")
+        """Raises ValueError for every address."""
         raise ValueError(f"{url}: nothing is fetched from outside")
 
 
 @cache
-def _font() -> bytes:
-    return font_file().read_bytes()
+def _only_our_font() -> tempfile.TemporaryDirectory[str]:
+    """A font configuration that knows the shipped fonts and none of the machine's; its folder goes when the program ends.
 
-
-@cache
-def _only_our_font() -> str:
-    """A font configuration that knows the shipped font and none of the machine's."""
-    place = Path(tempfile.mkdtemp(prefix="kam-fonts-"))
-    (place / "fonts.conf").write_text(
-        f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{font_file().parent}</dir><cachedir>{place}</cachedir></fontconfig>',
+    The engine finds the type there by itself: bytes handed to it from Python outlive the interpreter in its cache, and freeing
+    them then is a crash after the review is published.
+    """
+    place = tempfile.TemporaryDirectory(prefix="kam-fonts-")
+    (Path(place.name) / "fonts.conf").write_text(
+        f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{font_file().parent}</dir><cachedir>{place.name}</cachedir></fontconfig>',
         encoding="utf-8",
     )
-    plutoprint.plutobook_set_fontconfig_path(str(place))
-    return str(place)
+    plutoprint.plutobook_set_fontconfig_path(place.name)
+    return place
 
 
 def _book(html: str, media: plutoprint.MediaType, size: plutoprint.PageSize | None = None) -> plutoprint.Book:
     _only_our_font()
     book = plutoprint.Book(size or plutoprint.PAGE_SIZE_A4, plutoprint.PAGE_MARGINS_NONE if size else plutoprint.PAGE_MARGINS_NORMAL, media)
     book.custom_resource_fetcher = _Refusing()
-    face = '@font-face { font-family: "Kam"; src: url("font.otf"); } @media screen { body { font-family: "Kam" !important; } }'
-    book.load_html(html.replace("</style>", f"{face}</style>", 1), base_url=BASE)
+    set_in_ours = html.replace("</style>", f'@media all {{ body {{ font-family: "{FAMILY}" !important; }} }}</style>', 1)
+    book.load_html(EMBEDDED.sub("", set_in_ours), base_url=BASE)
     return book
 
 
