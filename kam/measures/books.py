@@ -50,6 +50,16 @@ class Books:
         every = self.inputs.table("accounts")
         return every[every.account_id == every.top_account_id].set_index("account_id").sort_index()
 
+    def booked(self, table: str) -> pd.DataFrame:
+        """The rows of an input table, each booked to the top parent of its account (G1); a row without an account keeps none."""
+        kept: dict[str, pd.DataFrame] = self.kept("booked")
+        if table not in kept:
+            every = self.inputs.table("accounts")
+            tops = dict(zip(every.account_id, every.top_account_id, strict=True))
+            rows = self.inputs.table(table)
+            kept[table] = rows.assign(account_id=rows.account_id.map(tops).astype(object).where(rows.account_id.notna(), None))
+        return kept[table]
+
     @cached_property
     def own_shops(self) -> frozenset[str]:
         """Top parents that are own shops."""

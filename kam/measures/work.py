@@ -48,7 +48,7 @@ def empty(value: Any) -> bool:
 
 def open_tasks(books: Books, quarter: Quarter, account: str) -> list[Row]:
     """Tasks neither done nor cancelled by the quarter's end, earliest due first (L1)."""
-    rows = books.inputs.table("tasks")
+    rows = books.booked("tasks")
     rows = rows[rows.account_id == account].sort_values(["due", "task_id"], na_position="last")
     dated = books.exported("tasks", "done")
     return [row for row in rows.to_dict("records") if _open(row, quarter, dated)]
@@ -66,7 +66,7 @@ def _late(task: Row, quarter: Quarter) -> bool:
 
 def recorded_needs(books: Books, quarter: Quarter, account: str) -> list[Row]:
     """What an account asks for: the newest row of each need by the quarter."""
-    rows = books.inputs.table("needs")
+    rows = books.booked("needs")
     rows = rows[(rows.account_id == account) & (rows.quarter.isna() | (rows.quarter <= quarter.name))]
     newest = rows.sort_values(["need", "quarter", "wanted", "fulfilled", "answer"], na_position="first").drop_duplicates("need", keep="last")
     return list(newest.to_dict("records"))
@@ -74,7 +74,7 @@ def recorded_needs(books: Books, quarter: Quarter, account: str) -> list[Row]:
 
 def members(books: Books, account: str) -> list[Row]:
     """The people who serve an account, our sponsor first."""
-    rows = books.inputs.table("team")
+    rows = books.booked("team")
     rows = rows[rows.account_id == account]
     return list(rows.assign(order=rows.role.ne("sponsor")).sort_values(["order", "role", "person"]).to_dict("records"))
 

@@ -10,7 +10,8 @@ from typing import Any, Literal
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from kam.intake.contracts import TABLES
-from kam.params.rules import Rules, Strict
+from kam.params.rules import Rules
+from kam.params.strict import Strict
 from kam.quarters import Quarter
 
 

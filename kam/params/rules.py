@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
-
-class Strict(BaseModel):
-    """A part of the params: unknown keys are refused, values never change after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from kam.params.needs import DEFAULT_NEEDS, Need
+from kam.params.strict import Strict
 
 
 def _score(meaning: str) -> Any:
@@ -136,4 +133,16 @@ class Rules(Strict):
     service: ServiceRules = Field(default_factory=ServiceRules, description="delivery tolerances")
     credit: CreditRules = Field(default_factory=CreditRules, description="loss rates of receivables")
     segments: SegmentRules = Field(default_factory=SegmentRules, description="k-means beside the stars")
+    needs: dict[str, Need] = Field(default=DEFAULT_NEEDS, description="what accounts ask for, by id; a need that is named here keeps its other defaults")
     warning: WarningRules = Field(default_factory=WarningRules, description="early warning")
+
+    @field_validator("needs", mode="before")
+    @classmethod
+    def _fill_needs(cls, given: Any) -> Any:
+        """A need that names one thing keeps the defaults of the others, and the other needs stay."""
+        if not isinstance(given, dict):
+            return given
+        defaults = {name: need.model_dump() for name, need in DEFAULT_NEEDS.items()}
+        own = {str(name): need.model_dump() if isinstance(need, Need) else need for name, need in given.items()}
+        filled = {name: {**defaults.get(name, {}), **need} if isinstance(need, dict) else need for name, need in own.items()}
+        return {**defaults, **filled}

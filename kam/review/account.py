@@ -145,8 +145,8 @@ class AccountPage(View):
         return self._three_quarters("customer.deliveries", ("otif_rate", "fill_rate", "lead_time_median", "lead_time_p90"))
 
     def needs(self) -> Table | Sentence:
-        """What it asks for and our answers."""
-        return self.r.plan.needs(self.account) or self.say("customer.no_needs")
+        """What it asks for, what it got, and our answers."""
+        return self.r.needs.of_account(self.account) or self.say("customer.no_needs")
 
     def tasks(self) -> Table | Sentence:
         """What both sides have agreed to do."""

@@ -157,7 +157,7 @@ class ServiceView(View):
         """The key accounts' service figures, the worst served first."""
         if not self.measured or not self.r.key_accounts:
             return None
-        metrics = ("otif_rate", "fill_rate", "lead_time_median", "lead_time_p90")
+        metrics = ("otif_rate", "fill_rate", "lead_time_median", "lead_time_p90", "lot_median", "batches", "cycle_median")
         ordered = sorted(self.r.key_accounts, key=lambda account: (_or(self.r.value("otif_rate", account), 2.0), account))
         rows = [[self.r.name(account), *self.figures(account, *metrics)] for account in ordered[:LISTED]]
         rows.append([self.word("table.whole"), *(self.r.figure(metric) for metric in metrics)])

@@ -12,6 +12,7 @@ import pandas as pd
 from kam.figures import COLUMNS, COMPANY, Figure, as_text
 from kam.measures import (
     base,
+    batches,
     bookings,
     bridge,
     collection,
@@ -22,6 +23,7 @@ from kam.measures import (
     earnings,
     expected_loss,
     loss,
+    needs,
     retention,
     sales,
     scores,
@@ -79,6 +81,7 @@ def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list
         *bookings.measure(books, quarter),
         *targets.measure(books, quarter),
         *service.measure(books, quarter),
+        *batches.measure(books, quarter),
         *retention.measure(books, quarter),
         *silence.measure(books, quarter),
         *scores.measure(books, quarter),
@@ -87,7 +90,7 @@ def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list
         *work.measure(books, quarter, [account for account, one in sorted(rated.items()) if one.key_account]),
         *to_date.measure(books, quarter),
     ]
-    measured += loss.measure(books, quarter, measured)
+    measured += loss.measure(books, quarter, measured) + needs.measure(books, quarter, measured)
     if quarter < books.history[0]:
         return [_before_history(row) for row in measured]
     return measured

@@ -26,6 +26,7 @@ from kam.review.consignment import ConsignmentView
 from kam.review.discover import BaseView, ConcentrationView, LossView
 from kam.review.earnings import BookingsView, EarningsView
 from kam.review.kept import kept
+from kam.review.needs import NeedsView
 from kam.review.plan import PlanView
 from kam.review.rated import SegmentsView, StarsView
 from kam.review.team import TeamView
@@ -189,6 +190,11 @@ class Review:
     def service(self) -> ServiceView:
         """On time, in full, and how long it took."""
         return ServiceView(self)
+
+    @property
+    def needs(self) -> NeedsView:
+        """What the accounts asked for against what they got."""
+        return NeedsView(self)
 
     @property
     def retention(self) -> RetentionView:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from kam.charts.ageing import draw as draw_ageing
 from kam.charts.dots import draw as draw_dots
+from kam.charts.gaps import draw as draw_gaps
 from kam.charts.history import draw as draw_history
 from kam.charts.pareto import draw as draw_pareto
 from kam.charts.ranked_bars import draw as draw_ranked
@@ -85,6 +86,11 @@ def served(language, count, named):
     ]
 
 
+def asked(language, *needs):
+    words = {"en": "12 of 14 short", "zh": "14 家中 12 家未满足"}[language]
+    return [(name, [figure(value, "ratio", "need_gap_ratio") for value in values], words) for name, values in zip(GROUPS[language], needs, strict=False)]
+
+
 def sheets(language):
     """Every case as (name, how to draw it)."""
     voice, groups = Voice(language), GROUPS[language]
@@ -128,3 +134,7 @@ def sheets(language):
     yield "moves all", lambda: draw_moves({(a, b): 1 + (a * 7 + b * 3) % 20 for a in range(5) for b in range(5) if a or b}, voice)
     for case, values in BRIDGES.items():
         yield f"waterfall {case}", lambda values=values: draw_waterfall(money(language, *values), voice, 1)
+    yield "gaps", lambda: draw_gaps(asked(language, [-0.5, 0, 0.1, 1.8], [0, 0, 0.25], [-0.1, None]), voice)
+    yield "gaps met", lambda: draw_gaps(asked(language, [0, 0], [0]), voice)
+    yield "gaps better", lambda: draw_gaps(asked(language, [-0.4, -0.1]), voice)
+    yield "gaps unknown", lambda: draw_gaps(asked(language, [None]), voice)

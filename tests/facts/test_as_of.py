@@ -23,6 +23,7 @@ SEEN = {
     "allocated": "month",
     "booked_sales": "date",
     "bookings_quarter": "quarter",
+    "delivery_days": "date",
     "documents": "date",
     "earnings": "quarter",
     "guide_prices": "quarter",
