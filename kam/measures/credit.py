@@ -161,3 +161,11 @@ def used_limits(books: Books, quarter: Quarter, accounts: list[str]) -> dict[str
     exposed = exposure(books, quarter, accounts)
     limits = books.accounts.credit_limit
     return {name: float(max(exposed[name], NOTHING) / limits[name]) for name in accounts if not pd.isna(limits[name]) and limits[name] > 0}
+
+
+def beyond_terms(books: Books, quarter: Quarter) -> dict[str, float]:
+    """Days beyond terms by account, accounts without payments or past-due items left out (D12)."""
+    if why_unknown(books, quarter):
+        return {}
+    rows = _lateness(books, quarter, books.trading(quarter))
+    return {row.account_id: float(row.value) for row in rows if row.account_id and row.value is not None}

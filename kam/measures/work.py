@@ -64,6 +64,19 @@ def _late(task: Row, quarter: Quarter) -> bool:
     return not empty(task["due"]) and task["due"] <= quarter.end
 
 
+def late_by_account(books: Books, quarter: Quarter) -> dict[str, int]:
+    """Open tasks that were due by the quarter's end, of every account that had a task due by then (L1, L2)."""
+    kept: dict[str, list[Row]] = books.kept("tasks")
+    if "rows" not in kept:
+        kept["rows"] = list(books.inputs.table("tasks").dropna(subset=["account_id", "due"]).to_dict("records"))
+    dated = books.exported("tasks", "done")
+    counts: dict[str, int] = {}
+    for task in kept["rows"]:
+        if _late(task, quarter) and task["status"] != "cancelled":
+            counts[task["account_id"]] = counts.get(task["account_id"], 0) + _open(task, quarter, dated)
+    return counts
+
+
 def recorded_needs(books: Books, quarter: Quarter, account: str) -> list[Row]:
     """What an account asks for: the newest row of each need by the quarter."""
     rows = books.booked("needs")

@@ -121,6 +121,12 @@ class WarningRules(Strict):
     silence_to_last_year: float = Field(
         default=1.5, gt=0, le=100, description="days since the last order / those on the same day a year before (H2)"
     )
+    range_points: int = Field(default=5, ge=4, le=40, description="year-on-year differences from which an account's own range is judged")
+    category_loss: float = Field(default=0.25, ge=0, lt=1, description="share of last year's number of categories that is no longer bought")
+    later_payment_days: float = Field(default=15, ge=0, le=365, description="days beyond terms more than in the same quarter last year")
+    otif_drop: float = Field(default=0.10, ge=0, lt=1, description="share of lines on time in full less than in the same quarter last year")
+    loss: float = Field(default=0.30, gt=0, lt=1, description="share of last year's net sales lost in the quarter after, which the backtest calls a loss")
+    backtest_cases: int = Field(default=10, ge=5, le=10000, description="past cases from which a rate of losses may be called a probability")
 
 
 class Rules(Strict):

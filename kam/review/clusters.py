@@ -15,7 +15,7 @@ from kam.measures.credit import used_limits
 from kam.measures.prices import price_realisation_ttm
 from kam.measures.receivables import ageing_columns, balances_only, past_due_parts, why_unknown
 from kam.measures.returns import return_rate_ttm
-from kam.measures.service import otif_ttm
+from kam.measures.service import otif
 from kam.quarters import Quarter
 from kam.segments import Segments, crosstab, segment
 from kam.stars import Rated
@@ -82,7 +82,7 @@ def features(books: Books, quarter: Quarter, accounts: list[str]) -> pd.DataFram
         "countback_dso_4q": _countback(books, quarter, accounts),
         "past_due_share": _past_due(books, quarter, accounts),
         "utilisation": {} if why_unknown(books, quarter) else used_limits(books, quarter, accounts),
-        "otif_rate_ttm": otif_ttm(books, quarter) if books.exported("deliveries") else {},
+        "otif_rate_ttm": otif(books, *quarter.trailing(4)) if books.exported("deliveries") else {},
     }
     return pd.DataFrame({name: [values.get(account) for account in accounts] for name, values in columns.items()}, index=accounts, dtype=float)
 

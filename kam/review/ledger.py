@@ -38,6 +38,7 @@ from kam.measures.books import Books
 from kam.quarters import Quarter
 from kam.review.clusters import cluster
 from kam.stars import Rated, ledger, rate
+from kam.warning import measure as warnings
 
 # How many quarters back the account pages look.
 LOOK_BACK = 8
@@ -89,6 +90,7 @@ def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list
         *ledger.measure(books, quarter, rated),
         *work.measure(books, quarter, [account for account, one in sorted(rated.items()) if one.key_account]),
         *to_date.measure(books, quarter),
+        *warnings(books, quarter),
     ]
     measured += loss.measure(books, quarter, measured) + needs.measure(books, quarter, measured)
     if quarter < books.history[0]:

@@ -30,6 +30,7 @@ from kam.review.needs import NeedsView
 from kam.review.plan import PlanView
 from kam.review.rated import SegmentsView, StarsView
 from kam.review.team import TeamView
+from kam.review.warning import WarningView
 from kam.store import HOUSE
 from kam.wording import Voice
 
@@ -210,6 +211,11 @@ class Review:
     def plan(self) -> PlanView:
         """Needs, tasks and dates of the coming quarter."""
         return PlanView(self)
+
+    @property
+    def warning(self) -> WarningView:
+        """Which accounts to see now, and why."""
+        return WarningView(self)
 
     @property
     def appendix(self) -> Appendix:
