@@ -1,0 +1,122 @@
+"""The PDF: A4, our type alone, page numbers that are right, an outline, a language; no box where a character should be."""
+
+import io
+import re
+
+import nbformat
+import pikepdf
+import pymupdf
+import pytest
+
+from kam.errors import ChapterError
+from kam.press.page import Page, Words, render_page
+from kam.press.pdf import fonts_of, render_pdf, render_png
+
+WORDS = Words("目录", "跳到正文", "部分字符无法显示：")
+ROWS = "".join(f"<tr><th>客户 {at}</th><td>{at}</td></tr>" for at in range(120))
+LONG = f"<div class='table-wrap'><table><caption>很长的表</caption><thead><tr><th>客户名称</th><th>净销售额</th></tr></thead><tbody>{ROWS}</tbody></table></div>"
+
+
+def notebook(*cells: str) -> nbformat.NotebookNode:
+    """Markdown cells, and HTML as cells show it."""
+    made = []
+    for cell in cells:
+        if cell.startswith("<"):
+            shown = nbformat.v4.new_output("execute_result", data={"text/html": cell}, execution_count=1)
+            made.append(nbformat.v4.new_code_cell("x", outputs=[shown], execution_count=1))
+        else:
+            made.append(nbformat.v4.new_markdown_cell(cell))
+    return nbformat.v4.new_notebook(cells=made)
+
+
+def page(*chapters: nbformat.NotebookNode) -> Page:
+    return Page("阿克米2026年第3季度大客户评估", "阿克米2026年第3季度", "zh", [(f"c{at}", one) for at, one in enumerate(chapters)], WORDS)
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    chapters = [notebook("# 要点", "<p class='finding'>十家客户带来 81% 的销售。</p>"), notebook("# 1 发现", "## 谁？", LONG), notebook("# 2 分析", "## 怎样？", "正文")]
+    return render_page(page(*chapters))
+
+
+@pytest.fixture(scope="module")
+def pdf(html: str) -> bytes:
+    return render_pdf(html, "阿克米", "zh")
+
+
+def text_of(pdf: bytes, number: int) -> str:
+    """The words of one page, as a reader program takes them out."""
+    with pymupdf.open(stream=pdf) as document:
+        return str(document[number - 1].get_text())
+
+
+def beside(pdf: bytes, number: int, word: str) -> set[str]:
+    """The words that stand on the line of a word."""
+    with pymupdf.open(stream=pdf) as document:
+        words = document[number - 1].get_text("words")
+    lines = [round(bottom) for _, _, _, bottom, text, *_ in words if text == word]
+    return {text for _, _, _, bottom, text, *_ in words if round(bottom) in lines}
+
+
+def test_pages_are_A4_and_the_document_says_its_title_and_language(pdf: bytes) -> None:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        boxes = {tuple(round(float(side)) for side in one.mediabox) for one in document.pages}
+        assert boxes == {(0, 0, 595, 842)}
+        assert (str(document.Root.Lang), str(document.docinfo["/Title"])) == ("zh-Hans", "阿克米")
+
+
+def test_only_the_shipped_type_is_used_and_it_is_embedded(pdf: bytes) -> None:
+    assert fonts_of(pdf) == {"NotoSansSC-Regular"}
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        described = [one for one in document.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor"]
+        assert described and all(any(f"/FontFile{kind}" in one for kind in ("", "2", "3")) for one in described)
+
+
+def test_the_outline_leads_to_the_page_of_each_heading_and_the_contents_print_the_same_number(pdf: bytes, html: str) -> None:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        numbers = {page.objgen: number for number, page in enumerate(document.pages, 1)}
+        with document.open_outline() as outline:
+            every = [item for one in outline.root for item in (one, *one.children)]
+            led = {item.title: numbers[item.destination[0].objgen] for item in every}
+    assert list(led) == ["要点", "1 发现", "谁？", "2 分析", "怎样？"]
+    assert led["要点"] == 1 and led["1 发现"] == 2 and led["2 分析"] > 3
+    assert re.findall(r'class="page-number"', html)
+
+
+def test_contents_running_head_and_table_heads_are_printed(pdf: bytes) -> None:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        last = len(document.pages)
+    assert str(last) in beside(pdf, 2, "分析")
+    assert "阿克米2026年第3季度" in text_of(pdf, 3) and "净销售额" in text_of(pdf, 3)
+    assert re.search(rf"3\s*/\s*{last}\b", text_of(pdf, 3))
+
+
+def test_a_character_that_no_shipped_type_has_is_shown_as_a_box_sign_and_named() -> None:
+    odd = "\U00013000"
+    shown = render_page(page(notebook("# 要点", f"埃及{odd}店\u200b\u200e")))
+    assert odd not in shown and "埃及〓店" in shown and "U+13000" in shown
+    assert "\u200b" not in shown and "\u200e" not in shown
+
+
+def test_type_that_does_not_ship_with_kam_fails_the_build(html: str) -> None:
+    foreign = html.replace("</style>", "body, body * { font-family: 'Noto Serif SC' !important; }</style>", 1)
+    with pytest.raises(ChapterError, match="does not ship"):
+        render_pdf(foreign, "x", "zh")
+
+
+def test_nothing_is_fetched_from_outside(html: str) -> None:
+    asking = html.replace("</main>", '<img src="http://127.0.0.1:9/x.png"><img src="file:///etc/passwd"></main>')
+    assert fonts_of(render_pdf(asking, "x", "zh")) == {"NotoSansSC-Regular"}
+
+
+def test_the_same_page_gives_the_same_bytes(html: str, pdf: bytes) -> None:
+    assert render_pdf(html, "阿克米", "zh") == pdf
+
+
+def test_the_picture_is_1080_pixels_wide(html: str) -> None:
+    assert int.from_bytes(render_png(html)[16:20], "big") == 1080
+
+
+def test_a_chapter_that_shows_nothing_is_refused() -> None:
+    with pytest.raises(ChapterError, match="c0: shows nothing"):
+        render_page(page(notebook("")))
