@@ -50,6 +50,8 @@ def _gb18030(content: bytes, label: str) -> tuple[str, str]:
             return content.decode("gb18030"), "gb18030"
     except UnicodeDecodeError:
         pass
+    if b"\0" in content:
+        raise InputError(f"{label}: the file is neither a workbook nor text, perhaps damaged on its way; open it in the program that wrote it and export it again")
     raise InputError(f"{label}: the characters are neither UTF-8 nor UTF-16 nor GB18030; write `encoding:` for this file, for instance cp1252")
 
 

@@ -162,6 +162,7 @@ def test_cells_that_shifted_beyond_the_header_set_the_row_aside(tmp_path: Path) 
         ("s.xlsx", workbook(["a"]), {"sheet": 0}, "s.xlsx: no sheet 0"),
         ("s.xlsx", workbook(), {}, "s.xlsx, sheet 'Sheet1': holds no row at all"),
         ("s.csv.gz", gzip.compress(ROWS.encode(), mtime=0)[:-20], {}, "s.csv.gz: the compressed file is damaged"),
+        ("s.xlsx", b"\xd0\x8e\x00\xff\xfe\x81" * 40, {}, "s.xlsx: the file is neither a workbook nor text"),
         ("s.pdf", b"%PDF-1.7", {}, "s.pdf: is a PDF"),
         ("s.xls", b"<html><p>Session expired</p></html>", {}, "s.xls: is a web page without a table"),
         ("s.csv", ROWS.encode(), {"file": "t-*.csv"}, "t-*.csv: no such file in"),
