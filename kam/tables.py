@@ -91,7 +91,8 @@ class Table:
     def _repr_html_(self) -> str:
         if not self.rows:
             return f'<p class="empty">{self.empty.html}</p>'
-        scales = [self.voice.column(self._figures(at)) if column.numeric else None for at, column in enumerate(self.columns)]
+        every = [figure for at, column in enumerate(self.columns) if column.numeric for figure in self._figures(at)]
+        scales = [self.voice.column(self._figures(at), every) if column.numeric else None for at, column in enumerate(self.columns)]
         notes = _Notes()
         body = "".join(self._row(row, scales, notes) for row in self.rows)
         return (

@@ -18,6 +18,8 @@ from kam.press.page import LANG, with_page_numbers
 BASE = "kam://page/"
 OUR_FONT = "NotoSansSC"
 BRIEF_WIDTH = 1080
+# Glyphs that stand for no character by themselves (Latin forms of digits, ligatures) can be read in a PDF but neither found nor copied.
+SEARCHABLE = 'font-feature-settings: "locl" 0, "liga" 0;'
 # The type that the page carries for browsers.
 EMBEDDED = re.compile(r"@media screen \{ @font-face \{[^}]*\} \}")
 
@@ -50,7 +52,7 @@ def _book(html: str, media: plutoprint.MediaType, size: plutoprint.PageSize | No
     _only_our_font()
     book = plutoprint.Book(size or plutoprint.PAGE_SIZE_A4, plutoprint.PAGE_MARGINS_NONE if size else plutoprint.PAGE_MARGINS_NORMAL, media)
     book.custom_resource_fetcher = _Refusing()
-    set_in_ours = html.replace("</style>", f'@media all {{ body {{ font-family: "{FAMILY}" !important; }} }}</style>', 1)
+    set_in_ours = html.replace("</style>", f'@media all {{ body {{ font-family: "{FAMILY}" !important; {SEARCHABLE} }} }}</style>', 1)
     book.load_html(EMBEDDED.sub("", set_in_ours), base_url=BASE)
     return book
 

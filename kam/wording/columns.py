@@ -30,24 +30,31 @@ class Scale:
         return written(number, places, self.language, signed)
 
 
-def scale_for(figures: Sequence[Figure], language: Language) -> Scale | None:
-    """The scale of a column, None where its figures are of different kinds or need words (stars, flags)."""
+def scale_for(figures: Sequence[Figure], language: Language, beside: Sequence[Figure] = ()) -> Scale | None:
+    """The scale of a column, None where its figures are of different kinds or need words (stars, flags).
+
+    ``beside`` are the other figures of the table: amounts of one currency that are read across are written in one size.
+    """
     kinds = {kind_of(figure.unit, figure.metric) for figure in figures}
     units = {figure.unit for figure in figures}
     kind = kinds.pop() if len(kinds) == 1 else ""
     if kind in ("", "flag", "stars") or (kind == "money" and len(units) > 1):
         return None
-    largest = max((abs(value) for value in known_values(figures)), default=Decimal(0))
     if kind == "money":
-        return _money_scale(units.pop(), largest, language)
+        unit = units.pop()
+        return _money_scale(unit, _largest(figures), _largest([*figures, *(one for one in beside if one.unit == unit)]), language)
     size = 1 / FACTORS.get(kind, Decimal(1))
     return Scale(kind, "", size, _places(kind, figures, size), language)
 
 
-def _money_scale(unit: str, largest: Decimal, language: Language) -> Scale:
+def _largest(figures: Sequence[Figure]) -> Decimal:
+    return max((abs(value) for value in known_values(figures)), default=Decimal(0))
+
+
+def _money_scale(unit: str, largest: Decimal, largest_beside: Decimal, language: Language) -> Scale:
     size, name = Decimal(1), ""
     for (step, called), floor in zip(reversed(language.tabled), reversed(language.floors), strict=True):
-        if largest >= floor:
+        if largest_beside >= floor:
             size, name = step, called
     head = language.head(name, unit)
     places = 1 if name and largest / size < 1000 else 0

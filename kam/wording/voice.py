@@ -167,9 +167,9 @@ class Voice:
         form = "quarter.calendar" if quarter.fiscal_year_start == 1 else "quarter.fiscal"
         return self.word(form, year=str(quarter.year), number=str(quarter.number))
 
-    def column(self, figures: Sequence[Figure]) -> Scale | None:
-        """One scale for a column of figures."""
-        return scale_for(figures, self.locale)
+    def column(self, figures: Sequence[Figure], beside: Sequence[Figure] = ()) -> Scale | None:
+        """One scale for a column of figures, in the size of the amounts that stand ``beside`` it in the table."""
+        return scale_for(figures, self.locale, beside)
 
     def column_unit(self, scale: Scale | None) -> str:
         """What the head of a column says about its unit."""

@@ -72,6 +72,28 @@ def test_only_the_shipped_type_is_used_and_it_is_embedded(pdf: bytes) -> None:
         assert described and all(any(f"/FontFile{kind}" in one for kind in ("", "2", "3")) for one in described)
 
 
+def test_every_digit_and_word_of_the_pdf_can_be_found_by_a_reader() -> None:
+    found = text_of(render_pdf(render_page(page(notebook("# Brief", "<p>83 % of 245: we sold CNY\u00a052.4\u00a0m net in Q3 2026; 79 quarters to refill it.</p>"))), "x", "en"), 1)
+    assert "83 % of 245: we sold CNY 52.4 m net in Q3 2026; 79 quarters to refill it." in " ".join(found.replace("\u00a0", " ").split())
+
+
+def test_a_word_is_not_parted_while_it_fits_on_the_next_line() -> None:
+    many = "<p>" + " ".join(f"{'n' * length} <data>CNY\u00a058.7\u00a0m</data>" for length in range(1, 41)) + "</p>"
+    found = text_of(render_pdf(render_page(page(notebook("# Brief", many))), "x", "en"), 1).replace("\u00a0", " ").split()
+    assert found.count("CNY") == 40
+
+
+def test_a_long_table_at_the_foot_of_a_page_prints_its_head_once_and_above_its_rows() -> None:
+    lines = "".join(f"<p>{at}</p>" for at in range(29))
+    for more in range(6):
+        pdf = render_pdf(render_page(page(notebook("# Brief", f"<div>{lines}{'<p>x</p>' * more}</div>", LONG))), "x", "zh")
+        with pymupdf.open(stream=pdf) as document:
+            for one in document:
+                heads = [round(top) for _, top, _, _, text, *_ in one.get_text("words") if text == "客户名称"]
+                rows = [round(top) for _, top, _, _, text, *_ in one.get_text("words") if text == "客户"]
+                assert len(heads) <= 1 and (not rows or max(heads) < min(rows))
+
+
 def test_the_outline_leads_to_the_page_of_each_heading_and_the_contents_print_the_same_number(pdf: bytes, html: str) -> None:
     with pikepdf.open(io.BytesIO(pdf)) as document:
         numbers = {page.objgen: number for number, page in enumerate(document.pages, 1)}

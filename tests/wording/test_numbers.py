@@ -120,3 +120,10 @@ def test_a_column_of_ratios_shares_its_decimals():
     ratios = [figure(0.81, "ratio", "share"), figure(0.043, "ratio", "share")]
     scale = scale_for(ratios, LANGUAGES["en"])
     assert [scale.cell(Decimal(str(one.value))) for one in ratios] == ["81.0", "4.3"]
+
+
+def test_amounts_that_are_read_across_are_written_in_one_size() -> None:
+    large, small = [figure(Decimal(26_098_000))], [figure(Decimal(-12_681))]
+    alone, beside = scale_for(small, LANGUAGES["en"]), scale_for(small, LANGUAGES["en"], [*large, *small])
+    assert alone and alone.cell(Decimal(-12_681)) == "\u221212,681"
+    assert beside and (beside.head, beside.cell(Decimal(-12_681))) == ("CNY thousand", "\u221212.7")
