@@ -91,6 +91,8 @@ class Table:
     def _repr_html_(self) -> str:
         if not self.rows:
             return f'<p class="empty">{self.empty.html}</p>'
+        if self.unmeasured and not any(column.numeric for column in self.columns):
+            return self._unmeasured()
         every = [figure for at, column in enumerate(self.columns) if column.numeric for figure in self._figures(at)]
         scales = [self.voice.column(self._figures(at), every) if column.numeric else None for at, column in enumerate(self.columns)]
         notes = _Notes()
@@ -156,8 +158,11 @@ class Table:
     def _foot(self, notes: _Notes) -> str:
         listed = "".join(f"<li>{escape(text)}</li>" for text in notes.texts)
         foot = f'<ol class="note qualifiers">{listed}</ol>' if listed else ""
-        unmeasured = "".join(f'<p class="note">{escape(words)}</p>' for words in self.unmeasured)
-        return (f'<p class="note">{self.note.html}</p>' if self.note.text else "") + unmeasured + foot
+        return (f'<p class="note">{self.note.html}</p>' if self.note.text else "") + self._unmeasured() + foot
+
+    def _unmeasured(self) -> str:
+        """What no row could measure; a table of nothing but that is these words."""
+        return "".join(f'<p class="note">{escape(words)}</p>' for words in self.unmeasured)
 
 
 class _Notes:

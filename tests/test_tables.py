@@ -100,3 +100,10 @@ def test_a_column_unknown_throughout_is_said_once_under_the_table():
 def test_a_column_unknown_for_different_reasons_keeps_its_cells():
     rows = [["a", sales(None, reason="no limit")], ["b", sales(None, "A-2", reason="zero limit")]]
     assert len(shown(Table(EN, "c", [Column("Account", "name"), Column("Limit used")], rows)).findall(".//thead//th")) == 2
+
+
+def test_a_table_in_which_nothing_could_be_measured_is_those_words_alone():
+    rows = [[name, sales(None, name, reason="no cost"), sales(None, name, reason="no limit")] for name in "ab"]
+    page = shown(Table(EN, "c", [Column("Account", "name"), Column("Margin lost"), Column("Limit used")], rows))
+    assert not page.findall(".//table")
+    assert [note.text.split(":")[0] for note in page.findall(".//p")] == ["Margin lost", "Limit used"]

@@ -140,20 +140,28 @@ def _headings(page: Page, root: etree._Element, name: str) -> None:
 
 
 def _keep_together(root: etree._Element) -> None:
-    """A heading and what stands right under it, up to the first picture or table, share a page in print.
+    """A heading and what stands right under it, up to the first picture or short table, share a page in print.
 
-    The engine parts a heading from a table that it moves whole to the next page, whatever ``break-after`` says.
+    The engine parts a heading from a table that it moves whole to the next page, whatever ``break-after`` says. A long table is
+    parted itself: the heading before it (``lead``) asks for room for the first rows.
     """
-    heads = [one for one in root if one.tag in HEADINGS and one.getprevious() is not None and one.getprevious().tag not in HEADINGS]
+    heads = [one for one in root if one.tag in HEADINGS and (one.getprevious() is None or one.getprevious().tag not in HEADINGS)]
     for head in heads:
         box = etree.Element("div", {"class": "keep"})
         root.insert(root.index(head), box)
         while (one := box.getnext()) is not None:
             if len(box) and one.tag in HEADINGS and box[-1].tag not in HEADINGS:
                 break
+            if _long_table(one):
+                box.set("class", "keep lead")
+                break
             box.append(one)
             if one.tag in ("figure", "div"):
                 break
+
+
+def _long_table(one: etree._Element) -> bool:
+    return any("short" not in (table.get("class") or "").split() for table in one.iter("table"))
 
 
 def _say_once(root: etree._Element) -> None:

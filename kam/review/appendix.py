@@ -16,7 +16,8 @@ from kam.wording import Sentence
 if TYPE_CHECKING:
     from kam.review.review import Review
 
-LISTED = 60
+# Names that a cell holds; accounts.csv has them all.
+NAMED = 12
 
 
 class Appendix(View):
@@ -83,25 +84,38 @@ class Appendix(View):
             return self.say("appendix.nothing_aside")
         counts = aside.assign(reason=aside.reason.map(_without_file)).groupby(["table", "reason"], sort=True).size()
         rows = [[self.word(f"table.{table}"), self.r.voice.reason(reason), self._count(int(count))] for (table, reason), count in counts.items()]
-        return self._table("appendix.set_aside_reasons", ["name:head.table", "text:head.reason", "number:head.rows"], rows[:LISTED], note="appendix.set_aside_note")
+        return self._table("appendix.set_aside_reasons", ["name:head.table", "text:head.reason", "number:head.rows"], rows, note="appendix.set_aside_note")
 
     def excluded(self) -> Table | None:
-        """Accounts that stars leave out and why."""
-        rows = []
-        for account in sorted(self.r.books.own_shops):
-            rows.append([self.r.name(account), self.r.voice.reason("own shop")])
-        for account, row in self.r.now.iterrows():
-            if row.why_not:
-                rows.append([self.r.name(str(account)), self.r.voice.reason(f"excluded_{row.why_not}")])
-        rows += [[account, self.r.voice.reason("excluded")] for account in self.r.params.exclude.accounts]
-        return self._table("appendix.left_out", ["name:head.account", "text:head.reason"], rows[:LISTED]) if rows else None
+        """Why accounts have no stars: how many for each reason, and which."""
+        names: dict[str, list[str]] = {}
+        for account, code in self._left_out():
+            names.setdefault(self.r.voice.reason(code), []).append(self.r.name(account))
+        rows = [[reason, self._count(len(accounts)), self._named(accounts)] for reason, accounts in names.items()]
+        return self._table("appendix.left_out", ["name:head.reason", "number:head.accounts", "text:head.which"], rows) if rows else None
+
+    def _left_out(self) -> list[tuple[str, str]]:
+        """Account and reason code, own shops first and what params exclude last."""
+        unrated = sorted((row.why_not, str(account)) for account, row in self.r.now.iterrows() if row.why_not)
+        return [
+            *((account, "own shop") for account in sorted(self.r.books.own_shops)),
+            *((account, f"excluded_{why}") for why, account in unrated),
+            *((account, "excluded") for account in self.r.params.exclude.accounts),
+        ]
+
+    def _named(self, accounts: list[str]) -> str:
+        """The names of a group; of a large one the first, and where the others stand."""
+        if len(accounts) <= NAMED:
+            return self.r.voice.listed(accounts).text
+        return self.word("appendix.and_more", names=self.r.voice.locale.comma.join(accounts[:NAMED]), n=self._count(len(accounts) - NAMED))
 
     def recognised(self) -> Table | None:
-        """Headers that were recognised without an entry in params."""
-        found = dict.fromkeys((guess.table, guess.header, guess.column) for guess in self.r.inputs.guesses)
-        rows = [[self.word(f"table.{table}"), header, column] for table, header, column in found]
-        heads = ["name:head.table", "text:head.theirs", "text:head.ours"]
-        return self._table("appendix.recognised", heads, rows[:LISTED]) if rows else None
+        """Headers that were recognised without an entry in params, by table: theirs and ours."""
+        found: dict[str, dict[str, None]] = {}
+        for guess in self.r.inputs.guesses:
+            found.setdefault(guess.table, {})[self.word("appendix.read_as", theirs=guess.header, ours=guess.column)] = None
+        rows = [[self.word(f"table.{table}"), self.r.voice.locale.comma.join(pairs)] for table, pairs in found.items()]
+        return self._table("appendix.recognised", ["name:head.table", "text:head.theirs_and_ours"], rows) if rows else None
 
     def params(self) -> Table:
         """Every threshold in force for the quarter."""
@@ -142,5 +156,12 @@ def _flat(values: dict[str, Any], at: str = "") -> list[tuple[str, str]]:
         if isinstance(value, dict):
             rows += _flat(value, name)
         elif value is not None:
-            rows.append((name, f"{value:g}" if isinstance(value, int | float) else str(value)))
+            rows.append((name, _plain(value)))
     return rows
+
+
+def _plain(value: Any) -> str:
+    """A threshold as params write it, without the marks of a program."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_plain, value))
+    return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)

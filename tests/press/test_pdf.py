@@ -94,6 +94,15 @@ def test_a_long_table_at_the_foot_of_a_page_prints_its_head_once_and_above_its_r
                 assert len(heads) <= 1 and (not rows or max(heads) < min(rows))
 
 
+@pytest.mark.parametrize("above", [22, 24, 26, 28])
+def test_a_heading_shares_the_page_with_the_first_rows_of_its_table(above: int) -> None:
+    lines = "".join(f"<p>{at}</p>" for at in range(above))
+    pdf = render_pdf(render_page(page(notebook("# 要点", f"<div>{lines}</div>", "## 谁欠款？", "一句话。", LONG))), "x", "zh")
+    with pymupdf.open(stream=pdf) as document:
+        places = {word: next(one.number for one in document if word in one.get_text()) for word in ("谁欠款？", "一句话。", "很长的表", "客户 0\n")}
+    assert len(set(places.values())) == 1, places
+
+
 def test_the_outline_leads_to_the_page_of_each_heading_and_the_contents_print_the_same_number(pdf: bytes, html: str) -> None:
     with pikepdf.open(io.BytesIO(pdf)) as document:
         numbers = {page.objgen: number for number, page in enumerate(document.pages, 1)}
