@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
+import re
 import tempfile
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -94,11 +95,18 @@ def ask_files(home: Path, query: str, place: str) -> Answer:
             columns = ", ".join(f'{_quoted(name)}::varchar as {_quoted(name)}' for name in table.columns)
             frame = connection.sql(f"select {columns} from ({located.query})").df()
         except duckdb.Error as error:
-            fact = str(error).strip().splitlines()[0].replace(f"{home}/", "").replace(f"{aside}/", "")
+            fact = _fact(error).replace(f"{home}/", "").replace(f"{aside}/", "")
             raise InputError(f"{place}.query: {fact}; correct the query (files are named relative to {home})") from None
     answer = _answer(list(frame.columns), [frame.iloc[:, index].to_numpy(dtype=object) for index in range(frame.shape[1])])
     answer.files = [located.files[label] for label in sorted(located.files)]
     return answer
+
+
+def _fact(error: duckdb.Error) -> str:
+    """What went wrong in one line; a file that is not there is one that the engine, confined to the folder, may not look for elsewhere."""
+    line = str(error).strip().splitlines()[0]
+    unreachable = re.search(r'Cannot access (?:file|directory) "([^"]+)"', line)
+    return f"'{unreachable[1]}' is no file of that folder" if unreachable else line
 
 
 def _one_select(connection: duckdb.DuckDBPyConnection, query: str, place: str) -> str:

@@ -99,6 +99,11 @@ def test_a_query_that_fails_says_where_and_why(tmp_path: Path) -> None:
         ask(tmp_path, "select nothere from 'e/s.csv'")
 
 
+def test_a_missing_file_of_a_query_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"sources.sales.query: 'e/ordrs.csv' is no file of that folder; .*named relative to"):
+        ask(tmp_path, "select * from 'e/ordrs.csv'")
+
+
 def database(folder: Path, rows: list[tuple[Any, ...]]) -> Path:
     place = folder / "shop.db"
     with sqlite3.connect(place) as connection:
