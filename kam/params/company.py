@@ -139,6 +139,11 @@ class Params(Strict):
         """What amounts are counted in: the currency code or ``pieces``."""
         return self.unit or self.currency
 
+    @property
+    def dated_rules(self) -> dict[str, dict[str, Any]]:
+        """The rules of the dated files, by the last quarter for which they hold, as plain values."""
+        return {name: rules.model_dump(mode="json", by_alias=True) for name, rules in sorted(self._dated.items())}
+
     def rules_for(self, quarter: Quarter) -> Rules:
         """The rules in force for a quarter: the dated file of the nearest quarter not before it, else the params' own."""
         for name in sorted(self._dated):

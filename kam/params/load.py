@@ -33,8 +33,14 @@ def load_params(path: str | Path) -> Params:
 
 
 def schema() -> dict[str, Any]:
-    """The JSON schema of a params file, for editors."""
-    return Params.model_json_schema(by_alias=True)
+    """The JSON schema of a params file, for editors; ``params/schema.json`` holds it."""
+    found = Params.model_json_schema(by_alias=True)
+    one = {"$ref": "#/$defs/Source"}
+    found["properties"]["sources"] |= {
+        "propertyNames": {"enum": sorted(TABLES)},
+        "additionalProperties": {"anyOf": [one, {"type": "array", "items": one}]},
+    }
+    return found
 
 
 def _dated_rules(place: Path, own: dict[str, Any]) -> dict[str, Rules]:

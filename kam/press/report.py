@@ -126,6 +126,7 @@ def _write_manifest(review: Review, built: Path) -> str:
         "company": review.params.company,
         "quarter": review.quarter.name,
         "params": params | {"folder": str(review.params.folder)},
+        "dated_rules": review.params.dated_rules,
         "rules_in_force": review.books.rules(review.quarter).model_dump(mode="json", by_alias=True),
         "inputs": review.inputs.files,
         "fingerprint": review.inputs.fingerprint,

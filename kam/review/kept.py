@@ -16,8 +16,7 @@ def kept(books: Books, quarter: Quarter, fresh: bool = False) -> Path:
     rooms = [store.HOUSE / "kam" / room for room in ("facts", "measures", "stars", "segments", "warning")]
     code = store.code_key(*(path for room in rooms for path in room.rglob("*") if path.suffix in (".py", ".sql")), *(HERE / name for name in ("ledger.py", "clusters.py")))
     params = books.params.model_dump(mode="json", exclude={"people", "title", "languages"})
-    dated = {name: rules.model_dump(mode="json") for name, rules in books.params._dated.items()}
-    key = store.key_of(books.inputs.fingerprint, params, dated, quarter.name, code)
+    key = store.key_of(books.inputs.fingerprint, params, books.params.dated_rules, quarter.name, code)
     return store.folder(books.params.company, "ledger", key, lambda place: _compile(books, quarter, place), fresh)
 
 

@@ -1,12 +1,14 @@
 """A wrong params file is one message: file, line, fact, remedy."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from kam.errors import ParamsError
-from kam.params import load_params
+from kam.params import load_params, schema
 from kam.quarters import Quarter
+from kam.store import HOUSE
 
 GOOD = "company: acme\nsources:\n  sales: {file: a.csv}\n"
 
@@ -48,3 +50,8 @@ def test_G8_a_dated_file_holds_for_quarters_up_to_its_own(tmp_path: Path) -> Non
 def test_a_band_that_names_one_criterion_keeps_the_others(tmp_path: Path) -> None:
     band = load_params(written(tmp_path, GOOD + "rules: {stars: {3: {sales_before_below: 0.9}}}\n")).rules.stars.three
     assert (band.sales_before_below, band.countback_dso_at_most) == (0.9, 60)
+
+
+def test_the_schema_that_editors_read_is_that_of_the_code() -> None:
+    """Written anew by: python -c "import json, kam.params as p; print(json.dumps(p.schema(), indent=1, ensure_ascii=False))" > params/schema.json"""
+    assert json.loads((HOUSE / "params" / "schema.json").read_text(encoding="utf-8")) == schema()

@@ -1,13 +1,16 @@
 """A small company from raw exports to the published page, with real kernels."""
 
 import csv
+import json
 import re
 from pathlib import Path
 
 import lxml.html
 import pytest
+import yaml
 
 from kam.__main__ import main
+from kam.params import load_params
 
 FILES = ["figures.csv", "accounts.csv", "signals.csv", "set_aside.csv", "control_totals.csv", "plan.xlsx", "review.xlsx", "manifest.json", "review.html", "review.pdf", "brief.png"]
 KEY = ("data-metric", "data-account", "data-dimension", "data-quarter", "value")
@@ -60,6 +63,15 @@ def test_every_printed_figure_stands_in_figures_csv_with_its_value(published: Pa
 def test_every_metric_of_figures_csv_is_printed_somewhere_or_defined(published: Path) -> None:
     text = (published / "review.html").read_text(encoding="utf-8")
     assert sorted({key[0] for key in figures(published)} - set(re.findall(r">([a-z0-9_]+)<", text)) - {mark[0] for mark in marks(published / "review.html")}) == []
+
+
+def test_the_params_of_the_manifest_are_those_of_the_run(published: Path, company: Path) -> None:
+    """A run from them therefore gives the same bytes."""
+    manifest = json.loads((published / "manifest.json").read_text(encoding="utf-8"))
+    again = company / "again.yaml"
+    again.write_text(yaml.safe_dump(manifest["params"], allow_unicode=True), encoding="utf-8")
+    assert load_params(again).model_dump() == load_params(company / "acme.yaml").model_dump()
+    assert manifest["dated_rules"] == {}
 
 
 def test_B2_share_leaves_own_shops_out(published: Path) -> None:
