@@ -8,13 +8,16 @@ VENV ?= .venv
 PY = $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help report check lab test lint bench
+.PHONY: help report email check lab test lint bench
 
 help:  ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
 
 report: $(VENV)/ready  ## publish the review: make report QUARTER=Q3 [COMPANY=params/acme.yaml] [OUT=reports] [FRESH=1]
 	@$(PY) -m kam report "$(QUARTER)" --company "$(COMPANY)" --out "$(OUT)" $(if $(FRESH),--fresh)
+
+email: $(VENV)/ready  ## send a published review to its readers: make email QUARTER=Q3 [COMPANY=...] [DRY=1] [RESEND=1]
+	@$(PY) -m kam email "$(QUARTER)" --company "$(COMPANY)" --out "$(OUT)" $(if $(DRY),--dry) $(if $(RESEND),--resend)
 
 check: $(VENV)/ready  ## read the inputs only: totals, rows set aside, what is missing
 	@$(PY) -m kam check --company "$(COMPANY)" $(if $(FRESH),--fresh)

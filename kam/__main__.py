@@ -1,4 +1,4 @@
-"""The command line: ``python -m kam report Q3``, ``check``, ``lab``."""
+"""The command line: ``python -m kam report Q3``, ``email``, ``check``, ``lab``."""
 
 from __future__ import annotations
 
@@ -31,6 +31,12 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="read the inputs only and say what is wrong or missing")
     _company(check)
     check.add_argument("--fresh", action="store_true", help="believe no cache")
+    email = commands.add_parser("email", help="send a review that is already published to its readers")
+    email.add_argument("quarter", help="Q3 = the newest third quarter that is published; 2026Q3 also")
+    _company(email)
+    email.add_argument("--out", type=Path, default=HOUSE / "reports", help="folder of published reviews")
+    email.add_argument("--dry", action="store_true", help="write .eml files to outbox/ instead of sending")
+    email.add_argument("--resend", action="store_true", help="send again what is in doubt, and a review that was published anew")
     lab = commands.add_parser("lab", help="open the notebooks in JupyterLab")
     _company(lab)
     return top
@@ -60,6 +66,10 @@ def _run(given: argparse.Namespace) -> int:
         from kam.press.report import publish_report
 
         print(publish_report(given.company, given.quarter, given.out, given.fresh))
+    elif given.command == "email":
+        from kam.press.mail import send_review
+
+        print(send_review(given.company, given.quarter, given.out, given.dry, given.resend))
     elif given.command == "check":
         from kam.intake import read_inputs
         from kam.intake.check import report

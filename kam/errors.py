@@ -21,3 +21,9 @@ class ChapterError(KamError):
     """A notebook did not run to its end; nothing is published."""
 
     exit_code = 2
+
+
+class MailError(KamError):
+    """Somebody was not surely reached."""
+
+    exit_code = 3

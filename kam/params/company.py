@@ -92,6 +92,7 @@ class Params(Strict):
     price_list_includes_tax: float = Field(default=0.0, ge=0, lt=1, description="tax rate inside list prices (C4)")
     closed_through: date | None = Field(default=None, description="day through which the books are closed (G13)")
     plans: list[str] = Field(default_factory=list, description="filled-in plans kept elsewhere")
+    review_link: str = Field(default="", pattern=r"^(https?://\S+)?$", description="where readers open the published folder; mails then link the review instead of attaching its HTML")
     people: list[Person] = Field(default_factory=list, description="readers by mail")
     rules: Rules = Field(default_factory=Rules, description="thresholds; every one has a default")
 

@@ -52,7 +52,7 @@ class Page:
 
 def render_page(page: Page) -> str:
     """The whole page as one file; raises ChapterError for a chapter that shows nothing."""
-    first, *others = [_section(page, name, notebook) for name, notebook in page.chapters]
+    first, *others = [str(etree.tostring(section(page, name, notebook), encoding="unicode", method="html")) for name, notebook in page.chapters]
     sections = first + _contents(page) + "".join(others)
     lost = f'<p class="note">{escape(page.words.replaced)} {escape(" ".join(f"U+{ord(char):04X}" for char in sorted(page.replaced)))}</p>' if page.replaced else ""
     footer_words = displayable(page.running_head)
@@ -92,7 +92,8 @@ def _contents(page: Page) -> str:
     return f'<nav aria-label="{escape(page.words.contents)}"><h2 id="contents">{escape(page.words.contents)}</h2><ol>{listed}</ol></nav>'
 
 
-def _section(page: Page, name: str, notebook: NotebookNode) -> str:
+def section(page: Page, name: str, notebook: NotebookNode) -> etree._Element:
+    """What one chapter shows, ready to stand in a page; raises ChapterError when that is nothing."""
     body = _exporter(page.language, page.customer).from_notebook_node(notebook)[0]
     root = lxml_html.fragment_fromstring(body, create_parent="section")
     if not (root.text_content().strip() or root.findall(".//svg")):
@@ -105,7 +106,7 @@ def _section(page: Page, name: str, notebook: NotebookNode) -> str:
     _show(page, root)
     _keep_together(root)
     root.set("id", name)
-    return str(etree.tostring(root, encoding="unicode", method="html"))
+    return root
 
 
 @cache
