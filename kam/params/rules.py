@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from kam.params.needs import DEFAULT_NEEDS, Need
+from kam.params.season import SeasonRules
 from kam.params.strict import Strict
 
 
@@ -138,6 +139,7 @@ class Rules(Strict):
     stars: StarRules = Field(default_factory=StarRules, description="the star rules")
     service: ServiceRules = Field(default_factory=ServiceRules, description="delivery tolerances")
     credit: CreditRules = Field(default_factory=CreditRules, description="loss rates of receivables")
+    season: SeasonRules = Field(default_factory=SeasonRules, description="whom to ship to before the season")
     segments: SegmentRules = Field(default_factory=SegmentRules, description="k-means beside the stars")
     needs: dict[str, Need] = Field(default=DEFAULT_NEEDS, description="what accounts ask for, by id; a need that is named here keeps its other defaults")
     warning: WarningRules = Field(default_factory=WarningRules, description="early warning")

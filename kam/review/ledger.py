@@ -27,6 +27,7 @@ from kam.measures import (
     retention,
     sales,
     scores,
+    season,
     service,
     silence,
     targets,
@@ -37,7 +38,7 @@ from kam.measures import (
 from kam.measures.books import Books
 from kam.quarters import Quarter
 from kam.review.clusters import cluster
-from kam.stars import Rated, ledger, rate
+from kam.stars import Rated, distance, ledger, moves, rate, what_if
 from kam.warning import measure as warnings
 
 # How many quarters back the account pages look.
@@ -58,7 +59,7 @@ def compile_ledger(books: Books, quarter: Quarter) -> Ledger:
     ratings = rate(books, quarter, books.partial)
     rows: dict[tuple[str, str, str, str], Figure] = {}
     for one in (quarter, quarter.previous, quarter.last_year):
-        for row in _of_quarter(books, one, ratings.get(one, {})):
+        for row in [*_of_quarter(books, one, ratings.get(one, {})), *_judgements(books, one, ratings)]:
             rows[row.metric, row.account_id, row.dimension, row.quarter] = row
     for row in _looking_back(books, quarter, ratings):
         rows.setdefault((row.metric, row.account_id, row.dimension, row.quarter), row)
@@ -93,9 +94,16 @@ def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list
         *warnings(books, quarter),
     ]
     measured += loss.measure(books, quarter, measured) + needs.measure(books, quarter, measured)
+    measured += season.measure(books, quarter, {account: one.confirmed or 0 for account, one in rated.items()}, measured)
     if quarter < books.history[0]:
         return [_before_history(row) for row in measured]
     return measured
+
+
+def _judgements(books: Books, quarter: Quarter, ratings: dict[Quarter, dict[str, Rated]]) -> list[Figure]:
+    """How firmly the stars stand: distances, moves, and what other thresholds would do."""
+    rated = ratings.get(quarter, {})
+    return [*distance.measure(books, quarter, rated), *moves.measure(books, quarter, ratings), *what_if.measure(books, quarter, rated)]
 
 
 def _before_history(row: Figure) -> Figure:

@@ -16,7 +16,7 @@ from kam.stars.criteria import CREDIT, Evidence, Judged, judge
 
 @dataclass(frozen=True)
 class Rated:
-    """One account at one quarter's end; ``why_not`` says why it has no star."""
+    """One account at one quarter's end; ``why_not`` says why it has no star, ``to_date`` that the quarter was not over."""
 
     account_id: str
     seen: Evidence
@@ -24,6 +24,7 @@ class Rated:
     judged: Judged | None = None
     confirmed: int | None = None
     key_account: bool = False
+    to_date: bool = False
 
     @property
     def raw(self) -> int | None:
@@ -34,7 +35,7 @@ class Rated:
 def rate(books: Books, quarter: Quarter, partial: Callable[[Quarter], bool]) -> dict[Quarter, dict[str, Rated]]:
     """Ratings of every account in every quarter up to this one, by quarter and account id.
 
-    A quarter that is not over does not move a confirmed star (metrics.md, partial quarter).
+    A quarter that is not over neither moves a confirmed star nor counts as one of the two that do (metrics.md, partial quarter).
     """
     ratings: dict[Quarter, dict[str, Rated]] = {}
     for one in [known for known in books.history if known <= quarter]:
@@ -105,13 +106,14 @@ def _confirmed(
 ) -> dict[str, Rated]:
     found = {}
     for account, now in raw.items():
-        earlier = [ratings[one][account] for one in sorted(ratings, reverse=True) if account in ratings[one]]
-        found[account] = replace(now, confirmed=_next_confirmed(now, earlier, needed, partial))
+        known = [ratings[one][account] for one in sorted(ratings, reverse=True) if account in ratings[one]]
+        whole = [one for one in known if not one.to_date]
+        found[account] = replace(now, confirmed=_next_confirmed(now, whole, needed, partial), to_date=partial)
     return found
 
 
 def _next_confirmed(now: Rated, earlier: list[Rated], needed: int, partial: bool) -> int | None:
-    """The confirmed star after one more quarter; ``earlier`` is newest first (S10)."""
+    """The confirmed star after one more quarter; ``earlier`` are the whole quarters before, newest first (S10)."""
     if now.judged is None:
         return None
     held = next((one.confirmed for one in earlier if one.confirmed is not None), None)
@@ -119,7 +121,7 @@ def _next_confirmed(now: Rated, earlier: list[Rated], needed: int, partial: bool
         return now.judged.star
     if partial:
         return held
-    if now.judged.star < held and set(now.judged.failing.get(held, ())) & set(CREDIT):
+    if _credit_fails(now.judged, held):
         return now.judged.star
     run = [now.judged.star, *(one.raw for one in earlier[: needed - 1])]
     if len(run) < needed or any(star is None for star in run):
@@ -128,6 +130,12 @@ def _next_confirmed(now: Rated, earlier: list[Rated], needed: int, partial: bool
     if min(stars) > held:
         return min(stars)
     return min(held, max(stars))
+
+
+def _credit_fails(judged: Judged, held: int) -> bool:
+    """Whether credit is among what keeps the account from the star it holds, in any band between."""
+    lost = range(judged.star + 1, held + 1)
+    return any(criterion in CREDIT for star in lost for criterion in judged.failing.get(star, ()))
 
 
 def _with_key_accounts(rated: dict[str, Rated], books: Books, quarter: Quarter) -> dict[str, Rated]:

@@ -64,7 +64,7 @@ def tests(band: Band, seen: Evidence) -> list[Test]:
     """The criteria that a band asks for, in their order; ``any`` is not asked for (S7)."""
     found = [
         _below("sales", "sales", seen.before, band.sales_before_below),
-        _least("sales", "sales", seen.ttm, band.sales_at_least),
+        _least("sales", "net_sales_ttm", seen.ttm, band.sales_at_least),
         _least("finance", "capital", seen.capital, band.capital_at_least),
         _most("countback_dso", "countback_dso", seen.countback_dso, band.countback_dso_at_most),
         _most("past_due_share", "past_due_share", seen.past_due_share, band.past_due_share_at_most),

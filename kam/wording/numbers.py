@@ -30,13 +30,17 @@ KINDS = {
     "weeks_of_stock": "weeks",
     "quarters_to_refill": "quarters",
 }
-PLAIN_POINTS = re.compile(r"hhi|score_.*|relationship_stage|next_star_gap")
+PLAIN_POINTS = re.compile(r"hhi|score_.*|relationship_stage|next_star_gap|star_moved_by")
+# What two shares differ by is said in percentage points.
+BETWEEN_SHARES = ("next_star_gap", "star_moved_by")
 
 
 def kind_of(unit: str, metric: str = "") -> str:
     """The way a figure is written: flag, times, index, difference, percent, plain, money or its unit's own name."""
     if metric in KINDS:
         return KINDS[metric]
+    if unit == "ratio" and metric in BETWEEN_SHARES:
+        return "difference"
     if unit == "points":
         return "plain" if PLAIN_POINTS.fullmatch(metric) else "difference"
     if unit in SIMPLE_UNITS:

@@ -16,6 +16,7 @@ PATTERNS = (
     (re.compile(r"superseded by (.+)"), "superseded_by", "file"),
     (re.compile(r"(\d+) quarters of history"), "quarters_of_history", "n"),
     (re.compile(r"scored (\w+)"), "scored", "quarter"),
+    (re.compile(r"since (\w+)"), "since", "quarter"),
     (re.compile(r"through (\S+)"), "through", "day"),
     (re.compile(r"unreadable (\w+)"), "unreadable", "column"),
     (re.compile(r"missing (\w+)"), "missing", "column"),
