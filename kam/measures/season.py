@@ -106,7 +106,7 @@ def measure(books: Books, quarter: Quarter, stars: Mapping[str, int], figures: I
     every = books.trading(quarter)
     missing = why_unknown(books, quarter)
     if missing:
-        return [_unknown(books, quarter, account, missing) for account in [COMPANY, *every]]
+        return [_unknown(quarter, account, missing) for account in [COMPANY, *every]]
     cases = _cases(books, quarter, stars, list(figures))
     rules = books.rules(quarter).season
     ignored = Decimal(str(rules.ignored_share))
@@ -116,11 +116,12 @@ def measure(books: Books, quarter: Quarter, stars: Mapping[str, int], figures: I
         if account in cases:
             rows += _of_account(books, quarter, account, cases[account], decided[account], rules.of(stars.get(account, 0)))
         else:
-            rows.append(_unknown(books, quarter, account, "no exposure"))
-    return [*_of_company(books, quarter, cases, decided), *rows]
+            rows.append(_unknown(quarter, account, "no exposure"))
+    pays = {row.account_id: Decimal(row.value) for row in rows if row.metric == "season_to_pay" and row.value is not None}
+    return [*_of_company(books, quarter, cases, decided, pays), *rows]
 
 
-def _unknown(books: Books, quarter: Quarter, account: str, reason: str) -> Figure:
+def _unknown(quarter: Quarter, account: str, reason: str) -> Figure:
     return Figure("season_hold" if account else "season_accounts", account, "", quarter.name, None, "count", None, None, reason)
 
 
@@ -190,6 +191,14 @@ def _after_credits(items: list[tuple[int, Decimal]], credit: Decimal) -> list[tu
     return left
 
 
+def to_pay(case: Case, rule: str, measure: CreditMeasure) -> Decimal:
+    """What must come in before deliveries resume: what is late and what is owed beyond the limit, the larger; all of it without a limit."""
+    beyond = max(NOTHING, -(case.limit_left(measure) or NOTHING))
+    if rule == "zero limit":
+        return max(NOTHING, case.owed)
+    return max(case.late, beyond) if DECIDED_BY[rule] == HOLD else NOTHING
+
+
 def _of_account(books: Books, quarter: Quarter, account: str, case: Case, decision: Decision, measure: CreditMeasure) -> list[Figure]:
     """The decision and its amounts; what is held back is the need less what is released."""
     back = None if case.need is None or decision.release is None else max(NOTHING, case.need - decision.release)
@@ -197,19 +206,20 @@ def _of_account(books: Books, quarter: Quarter, account: str, case: Case, decisi
     ageing = "balances only" if balances_only(books) else ""
     money = {
         "season_need": (case.need, no_need),
-        "season_exposure": (case.reached, no_need),
+        "season_reached": (case.reached, no_need),
         "limit_left": (case.limit_left(measure), "no limit" if case.limit is None else ""),
         "past_due_amount": (None if ageing else case.past_due, ageing),
         "late_amount": (None if ageing else case.late, ageing),
         "season_release": (decision.release, no_need if decision.release is None else ""),
         "season_held_back": (back, no_need if back is None else ""),
+        "season_to_pay": (to_pay(case, decision.rule, measure), ""),
     }
     rows = [Figure(metric, account, "", quarter.name, value, books.unit, None, None, why) for metric, (value, why) in money.items()]
     days = Figure("oldest_past_due", account, "", quarter.name, None if ageing else case.oldest, "days", None, None, ageing)
     return [Figure("season_hold", account, "", quarter.name, int(decision.word == HOLD), "count", None, None, decision.rule), days, *rows]
 
 
-def _of_company(books: Books, quarter: Quarter, cases: dict[str, Case], decided: dict[str, Decision]) -> list[Figure]:
+def _of_company(books: Books, quarter: Quarter, cases: dict[str, Case], decided: dict[str, Decision], pays: Amounts) -> list[Figure]:
     """How many accounts, what they need, what goes out and what stays back: in all, by decision and by rule."""
     parts = {"": sorted(decided)}
     parts |= {f"decision:{word}": [account for account, one in sorted(decided.items()) if one.word == word] for word in (HOLD, UP_TO, RELEASE)}
@@ -223,10 +233,9 @@ def _of_company(books: Books, quarter: Quarter, cases: dict[str, Case], decided:
             "season_need": (sum(needs.values(), NOTHING), len(needs)),
             "season_release": (sum(released.values(), NOTHING), len(released)),
             "season_held_back": (sum((max(NOTHING, needs[account] - released[account]) for account in both), NOTHING), len(both)),
-            "exposure": (sum((cases[account].exposure for account in members), NOTHING), len(members)),
+            "season_to_pay": (sum((pays[account] for account in members), NOTHING), len(members)),
+            "season_exposure": (sum((cases[account].exposure for account in members), NOTHING), len(members)),
         }
-        if not dimension:
-            del sums["exposure"]  # the company's own row stands with the credit figures
         rows.append(Figure("season_accounts", COMPANY, dimension, quarter.name, len(members), "count"))
         rows += [Figure(metric, COMPANY, dimension, quarter.name, value, books.unit, n) for metric, (value, n) in sums.items()]
     return rows

@@ -8,7 +8,6 @@ from kam.charts import Chart, ageing, history
 from kam.errors import ParamsError
 from kam.figures import Figure
 from kam.measures.receivables import AGEING
-from kam.params import Band
 from kam.review.analyse import direction
 from kam.review.bridge import BridgeView
 from kam.review.view import View
@@ -20,15 +19,6 @@ if TYPE_CHECKING:
 
 SHOWN_QUARTERS = 12
 STAR_QUARTERS = 8
-# What each criterion looks at, and which part of a band limits it.
-LOOKED_AT = {
-    "sales_before": "sales_before_below",
-    "score_capital": "capital_at_least",
-    "countback_dso_4q": "countback_dso_at_most",
-    "past_due_share": "past_due_share_at_most",
-    "score_business_sense": "business_sense_at_least",
-    "score_initiative": "initiative_at_least",
-}
 
 
 class AccountPage(View):
@@ -86,24 +76,18 @@ class AccountPage(View):
 
     def stars(self) -> Table:
         """What the stars look at, beside the limits of each level."""
-        bands = self.r.books.rules(self.r.quarter).stars.bands
+        bands, ways = self.r.books.rules(self.r.quarter).stars.bands, self.r.next_star
+        shown = {name: ways.shown_by(name) for name in ways.inputs()}
         rows = [
-            [self.r.voice.name(metric), self.r.figures.find(metric, self.r.quarter, self.account), *(self._limit(band, field, metric) for band in bands.values())]
-            for metric, field in LOOKED_AT.items()
+            [self.r.voice.name(metric), self.r.figures.find(metric, self.r.quarter, self.account), *(ways.limit(star, name) for star in bands)]
+            for name, metric in shown.items()
         ]
         heads = ["name:head.criterion", "head.shows", *(f"text:level.{star}" for star in bands)]
         return self._table("account.criteria", heads, rows)
 
-    def _limit(self, band: Band, field: str, metric: str) -> str:
-        """A limit in words: below 50 %, at least 4; ``any`` where the band does not ask."""
-        limit = getattr(band, field)
-        if field == "sales_before_below" and band.sales_at_least is not None:
-            return self.word("limit.at_least", limit=self.r.voice.number(band.sales_at_least, self.r.books.unit))
-        if limit is None:
-            return self.word("limit.any")
-        unit = {"sales_before": "ratio", "past_due_share": "ratio", "countback_dso_4q": "days"}.get(metric, "points")
-        return self.word(f"limit.{field.rsplit('_', 2)[-2] + '_' + field.rsplit('_', 1)[-1] if not field.endswith('below') else 'below'}",
-                         limit=self.r.voice.number(limit, unit, metric))
+    def next_star(self) -> Table | None:
+        """What it lacks to the next star, criterion by criterion."""
+        return self.r.next_star.table(self.account)
 
     def star_history(self) -> Table:
         """Its raw and confirmed stars of the last quarters."""
@@ -115,7 +99,7 @@ class AccountPage(View):
         """What keeps it from the next star."""
         if not self.figure("stars").known:
             return self.say("account.not_rated_because", reason=self.r.voice.reason(self.figure("stars").reason))
-        return self.say("account.binding", binding=self.r.stars.binding(self.account))
+        return self.r.next_star.sentence(self.account) or self.say("account.binding", binding=self.r.stars.binding(self.account))
 
     def warning(self) -> Sentence:
         """Its reasons for early warning."""
@@ -127,6 +111,10 @@ class AccountPage(View):
         if not owed.known:
             return self.missing("receivables")
         return self.say("account.owes", account=self.name, owed=owed, days=days)
+
+    def season(self) -> Sentence | None:
+        """Whether it is shipped to before the season, by the rule of the section on the season."""
+        return self.r.season.of_account(self.account)
 
     def ageing(self) -> Chart | None:
         """Its receivables by age, now and a year ago."""

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
-from kam.figures import Figure, bare
+from kam.figures import bare
 from kam.headlines import Headline, Headlines
+from kam.measures.season import HOLD
 from kam.review.analyse import direction
 from kam.review.view import View
 from kam.tables import Table
 from kam.wording import Sentence
 
 MOST_DECISIONS = 7
+# At most so many of each kind, so that one kind does not crowd out the others.
+EACH = 3
+# What is held cannot wait for the middle of the season.
+HELD_WITHIN = timedelta(days=14)
+Decided = tuple[str, str, Sentence, date]
 HEADLINES = {
     "net_sales": "net_sales_growth",
     "key_account_share": "key_accounts",
@@ -40,8 +47,8 @@ class Brief(View):
         """Whether the key accounts' share and the past-due share went up or down."""
         now, before = self.r.figure("past_due_share"), self.r.figure("past_due_share", quarter=self.r.quarter.last_year)
         if not (now.known and before.known):
-            return self.r.stars.moves()
-        return self.r.voice.paragraph(self.r.stars.moves(), self.say(f"brief.past_due_{direction(now, before)}", now=bare(now), before=bare(before)))
+            return self.r.star_moves.names()
+        return self.r.voice.paragraph(self.r.star_moves.names(), self.say(f"brief.past_due_{direction(now, before)}", now=bare(now), before=bare(before)))
 
     def decisions(self) -> Table | None:
         """At most seven decisions: what, why, who, by when."""
@@ -54,34 +61,39 @@ class Brief(View):
         return None if self.decisions() else self.say("brief.nothing")
 
     def _decisions(self) -> Iterator[list[str | Sentence]]:
-        """Over the limit first, then big but risky, then stars lost: cash before judgement before follow-up."""
+        """What is held first, then big but risky, then stars lost: cash before judgement before follow-up."""
         listed: set[str] = set()
-        for account, phrase, why in [*self._over_limit(), *self._risky(), *self._fallen()]:
+        for account, decision, why, by in [*self._held(), *self._risky(), *self._fallen()]:
             if account not in listed:
                 listed.add(account)
-                yield [self.r.name(account), self.word(phrase), why, self._owner(account), self.r.voice.date((self.r.quarter + 1).months[1])]
+                yield [self.r.name(account), decision, why, self._owner(account), self.r.voice.date(by)]
 
-    def _over_limit(self) -> list[tuple[str, str, Sentence]]:
-        used = {account: figure for account, figure in self.r.figures.of("utilisation", self.r.quarter).items() if figure.known and _above_one(figure)}
-        late = [account for account in used if (self.r.value("past_due_share", account) or 0) > 0]
+    def _held(self) -> list[Decided]:
+        """The largest needs that are held, by the same rule as the section on the season."""
+        by = (self.r.quarter + 1).start + HELD_WITHIN
+        return [(account, self.r.season.to_do(account), self.r.season.why(account), by) for account in self.r.season.accounts(HOLD)[:EACH]]
+
+    def more_held(self) -> Sentence | None:
+        """How many more are held than the decisions name."""
+        more = len(self.r.season.accounts(HOLD)) - EACH
+        return self.say("brief.more_held", n=more) if more > 0 else None
+
+    def _risky(self) -> list[Decided]:
         return [
-            (account, "decision.hold", self.say("decision.over_limit", used=used[account], due=self.r.figure("past_due_share", account)))
-            for account in self.r.by_size(late)[:3]
+            (account, self.word("decision.risky"), self.say("decision.big_but_risky", sales=self.r.figure("net_sales_ttm", account), stars=self.r.figure("stars_raw", account)), self._by)
+            for account in self.r.risky.accounts()[:EACH]
         ]
 
-    def _risky(self) -> list[tuple[str, str, Sentence]]:
-        accounts = [account for account in self.r.now.index if self.r.value("big_but_risky", account) == 1]
+    def _fallen(self) -> list[Decided]:
+        fell = [account for account, before, now in self.r.star_moves.changed() if 0 < now < before]
         return [
-            (account, "decision.risky", self.say("decision.big_but_risky", sales=self.r.figure("net_sales_ttm", account), stars=self.r.figure("stars_raw", account)))
-            for account in self.r.by_size(accounts)[:3]
+            (account, self.word("decision.fallen"), self.say("decision.star_lost", stars=self.r.figure("stars", account), why=self.r.stars.binding(account)), self._by)
+            for account in self.r.by_size(fell)[:EACH]
         ]
 
-    def _fallen(self) -> list[tuple[str, str, Sentence]]:
-        fell = [account for account, before, now in self.r.stars.changed() if now < before]
-        return [
-            (account, "decision.fallen", self.say("decision.star_lost", stars=self.r.figure("stars", account), why=self.r.stars.binding(account)))
-            for account in self.r.by_size(fell)[:3]
-        ]
+    @property
+    def _by(self) -> date:
+        return (self.r.quarter + 1).months[1]
 
     def _owner(self, account: str) -> str:
         owner = self.r.books.accounts.owner.get(account)
@@ -99,6 +111,3 @@ class Brief(View):
         """What a reader must know before believing the figures."""
         return self.r.appendix.cautions()
 
-
-def _above_one(figure: Figure) -> bool:
-    return figure.value is not None and figure.value > 1

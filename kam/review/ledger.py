@@ -38,7 +38,7 @@ from kam.measures import (
 from kam.measures.books import Books
 from kam.quarters import Quarter
 from kam.review.clusters import cluster
-from kam.stars import Rated, distance, ledger, moves, rate, what_if
+from kam.stars import Rated, distance, ledger, moves, rate, risky, what_if
 from kam.warning import measure as warnings
 
 # How many quarters back the account pages look.
@@ -103,7 +103,8 @@ def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list
 def _judgements(books: Books, quarter: Quarter, ratings: dict[Quarter, dict[str, Rated]]) -> list[Figure]:
     """How firmly the stars stand: distances, moves, and what other thresholds would do."""
     rated = ratings.get(quarter, {})
-    return [*distance.measure(books, quarter, rated), *moves.measure(books, quarter, ratings), *what_if.measure(books, quarter, rated)]
+    held = [*distance.measure(books, quarter, rated), *what_if.measure(books, quarter, rated)]
+    return [*held, *risky.measure(books, quarter, rated), *moves.measure(books, quarter, ratings)]
 
 
 def _before_history(row: Figure) -> Figure:

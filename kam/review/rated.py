@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
-from kam.charts import Chart, segments_by_stars, star_moves
+from kam.charts import Chart, segments_by_stars
 from kam.figures import Figure, bare
 from kam.review.view import View
 from kam.tables import Table
 from kam.wording import Sentence
+from kam.wording.sentence import join
 
 LISTED = 20
 
@@ -29,21 +28,6 @@ class StarsView(View):
         # The sentence by sales alone says so itself; the figures need not say it again.
         return self.say(phrase, count=bare(count), share=bare(share), before=bare(before))
 
-    def chart(self) -> Chart | None:
-        """How accounts moved between stars since the last quarter."""
-        moves = self._moves()
-        if not moves:
-            return None
-        return star_moves(moves, self.moves(), voice=self.r.voice, note=self.source("note.star_moves", "sales", "receivables", "scorecards"))
-
-    def moves(self) -> Sentence:
-        """How many accounts rose and how many fell since the last quarter."""
-        changed = self.changed()
-        rose = [self.r.name(account) for account, before, now in changed if now > before]
-        fell = [self.r.name(account) for account, before, now in changed if now < before]
-        parts = [self.say(phrase, names=names[:5], n=len(names)) for phrase, names in (("stars.rose", rose), ("stars.fell", fell)) if names]
-        return self.r.voice.paragraph(*parts) if parts else self.say("stars.no_moves")
-
     def levels(self) -> Table:
         """Accounts and share of net sales by confirmed star."""
         rows = [
@@ -57,39 +41,21 @@ class StarsView(View):
         """The key accounts with their stars, what the stars look at, and what binds."""
         return self._listed(self.r.key_accounts, "stars.caption")
 
-    def risky(self) -> Table | None:
-        """Accounts whose sales stand two bands or more above their star (S9)."""
-        accounts = [account for account in self.r.now.index if self.r.value("big_but_risky", account) == 1]
-        return self._listed(self.r.by_size(accounts), "stars.risky")
-
     def _listed(self, accounts: list[str], caption: str) -> Table | None:
         metrics = ("stars", "stars_raw", "net_sales_ttm", "sales_before", "countback_dso_4q", "past_due_share")
         rows = [[self.r.name(account), *self.figures(account, *metrics), self.binding(account)] for account in accounts[:LISTED]]
         return self._table(caption, ["name:head.account", *metrics, "text:head.binding"], rows) if rows else None
 
-    def binding(self, account: str) -> str:
-        """What keeps the account from its next star, in words."""
+    def binding(self, account: str) -> Sentence:
+        """What keeps the account from its next star and how far it is from it, in words."""
         row = self.r.now.loc[account]
-        words = [self.word(f"criterion.{row.binding}")] if row.binding and row.binding != "none" else []
-        missing = [self.word("stars.missing", inputs=self.r.voice.listed([self.word(f"input.{name}") for name in row.missing]))] if len(row.missing) else []
-        return "; ".join([*words, *missing]) or self.word("stars.nothing_binds")
+        said = [self._bound(account, row.binding)] if row.binding and row.binding != "none" else []
+        missing = [self.say("stars.missing", inputs=[self.word(f"input.{name}") for name in row.missing])] if len(row.missing) else []
+        return join([*said, *missing], self.word("list.semicolon")) if said or missing else self.say("stars.nothing_binds")
 
-    def changed(self) -> list[tuple[str, int, int]]:
-        """Accounts with a confirmed star in both quarters that differs."""
-        both = self._both()
-        return [(account, before, now) for account, before, now in both if before != now]
-
-    def _both(self) -> list[tuple[str, int, int]]:
-        before = self.r.ratings[self.r.ratings.quarter == self.r.quarter.previous.name].set_index("account_id").confirmed
-        joined = pd.concat([before.rename("before"), self.r.now.confirmed.rename("now")], axis=1).dropna()
-        return [(account, int(old), int(new)) for account, old, new in joined.sort_index().itertuples()]
-
-    def _moves(self) -> dict[tuple[int, int], int]:
-        """Accounts by (star last quarter, star now)."""
-        counts: dict[tuple[int, int], int] = {}
-        for _, before, now in self._both():
-            counts[before, now] = counts.get((before, now), 0) + 1
-        return counts
+    def _bound(self, account: str, criterion: str) -> Sentence:
+        """The binding criterion with its distance."""
+        return self.say("stars.binding", criterion=self.word(f"criterion.{criterion}"), gap=self.r.figure("next_star_gap", account))
 
 
 class SegmentsView(View):

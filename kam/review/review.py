@@ -27,10 +27,15 @@ from kam.review.discover import BaseView, ConcentrationView, LossView
 from kam.review.earnings import BookingsView, EarningsView
 from kam.review.kept import kept
 from kam.review.needs import NeedsView
+from kam.review.next_star import NextStarView
 from kam.review.plan import PlanView
 from kam.review.rated import SegmentsView, StarsView
+from kam.review.risky import RiskyView
+from kam.review.season import SeasonView
+from kam.review.star_moves import StarMovesView
 from kam.review.team import TeamView
 from kam.review.warning import WarningView
+from kam.review.what_if import WhatIfView
 from kam.store import HOUSE
 from kam.wording import Voice
 
@@ -148,6 +153,26 @@ class Review:
         return StarsView(self)
 
     @property
+    def next_star(self) -> NextStarView:
+        """What an account lacks to a star."""
+        return NextStarView(self)
+
+    @property
+    def star_moves(self) -> StarMovesView:
+        """Who moved between stars, and why."""
+        return StarMovesView(self)
+
+    @property
+    def risky(self) -> RiskyView:
+        """Who is big but risky, and what is at stake."""
+        return RiskyView(self)
+
+    @property
+    def what_if(self) -> WhatIfView:
+        """On which threshold the stars hang."""
+        return WhatIfView(self)
+
+    @property
     def segments(self) -> SegmentsView:
         """What k-means sees, beside the stars."""
         return SegmentsView(self)
@@ -176,6 +201,11 @@ class Review:
     def consignment(self) -> ConsignmentView:
         """Goods placed before payment against the year's rebate."""
         return ConsignmentView(self)
+
+    @property
+    def season(self) -> SeasonView:
+        """Whom to ship to before the season."""
+        return SeasonView(self)
 
     @property
     def earnings(self) -> EarningsView:

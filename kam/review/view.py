@@ -37,6 +37,11 @@ class View:
         words = self.say(caption) if isinstance(caption, str) else caption
         return Table(self.r.voice, words, self.heads(*columns), rows, note=self.word(note) if note else "")
 
+    def named(self, accounts: Sequence[str], most: int = 5) -> list[str]:
+        """The first accounts by name, and how many more there are."""
+        more = len(accounts) - most
+        return [*(self.r.name(account) for account in accounts[:most]), *([self.word("names.more", n=more)] if more > 0 else [])]
+
     def missing(self, table: str) -> Sentence:
         """The visible line for what was not exported."""
         return self.say("missing.table", table=self.word(f"table.{table}"), cost=self.word(f"missing.{table}"))

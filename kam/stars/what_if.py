@@ -18,6 +18,7 @@ SHIFTS = {"-20%": Decimal("0.8"), "-10%": Decimal("0.9"), "+10%": Decimal("1.1")
 # Both ways together: within a tenth, within a fifth.
 WITHIN = {"±10%": ("-10%", "+10%"), "±20%": ("-20%", "-10%", "+10%", "+20%")}
 NAMES = {4: "four", 3: "three", 2: "two"}
+MARKS = ("capital_at_least", "business_sense_at_least", "initiative_at_least")
 KEY_STAR = 3
 Moved = dict[str, tuple[int, int]]
 
@@ -35,12 +36,17 @@ class Threshold:
         """Its part of a dimension."""
         return f"{self.star}/{self.field}"
 
+    @property
+    def measured(self) -> bool:
+        """Whether it limits a share, days or money, and no mark."""
+        return self.field not in MARKS
+
     def moved(self, rules: StarRules, times: Decimal) -> StarRules:
         """The rules with this limit moved; a share never beyond the whole, a mark never beyond the scale."""
         limit = float(Decimal(str(self.limit)) * times)
         if self.field in ("sales_before_below", "past_due_share_at_most"):
             limit = min(limit, 1.0)
-        elif self.field in ("capital_at_least", "business_sense_at_least", "initiative_at_least"):
+        elif not self.measured:
             limit = min(max(limit, 1.0), 5.0)
         band = rules.bands[self.star].model_copy(update={self.field: limit})
         return rules.model_copy(update={NAMES[self.star]: band})
