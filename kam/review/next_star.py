@@ -54,14 +54,21 @@ class NextStarView(View):
         named = {dimension.partition("/")[2]: figure for dimension, figure in found.items() if dimension.startswith(f"band:{star}/")}
         return {name: named[name] for name in LIMITS if name in named}
 
-    def lacking(self, account: str, star: int) -> list[Sentence]:
-        """What fails in a band: ``12 days of countback DSO (shows 72 days, at most 60 days)``."""
-        gaps = {name: gap for name, gap in self.gaps(account, star).items() if gap.value or (gap.known and gap.reason)}
-        return [self._lacks(account, star, name, gap) for name, gap in gaps.items()]
+    def failing(self, account: str, star: int) -> dict[str, Figure]:
+        """The distances of what fails in a band, those exactly at a strict limit included."""
+        return {name: gap for name, gap in self.gaps(account, star).items() if gap.value or (gap.known and gap.reason)}
 
-    def _lacks(self, account: str, star: int, name: str, gap: Figure) -> Sentence:
-        shown = self.r.figure(SHOWN_BY[name], account)
-        return self.say("lack.beside", lack=self.say(f"lack.{name}", gap=gap), shown=shown, limit=self.limit(star, name))
+    def lacking(self, account: str, star: int) -> list[Sentence]:
+        """What fails in a band: ``12 days of countback DSO (shows 72 days, asked at most 60 days)``."""
+        failing = self.failing(account, star)
+        return [self.say("lack.beside", lack=self.say(f"lack.{name}", gap=gap), **self._beside(account, star, name)) for name, gap in failing.items()]
+
+    def showing(self, account: str, star: int) -> list[Sentence]:
+        """What fails in a band, in short: ``capital 2 (at least 4)``."""
+        return [self.say("lack.short", criterion=self.word(f"input.{name}"), **self._beside(account, star, name)) for name in self.failing(account, star)]
+
+    def _beside(self, account: str, star: int, name: str) -> dict[str, Figure | str]:
+        return {"shown": self.r.figure(SHOWN_BY[name], account), "limit": self.limit(star, name)}
 
     def sentence(self, account: str) -> Sentence | None:
         """What the account lacks to its next star, all criteria together."""

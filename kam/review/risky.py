@@ -26,10 +26,10 @@ class RiskyView(View):
 
     def table(self) -> Table | None:
         """Each of them: its star and the star of its sales, what is at stake, what its loss would cost, and what fails."""
-        metrics = ("stars_raw", "net_sales_ttm", "open_receivables", "past_due_share", "loss_margin", "loss_territory_share", "quarters_to_refill")
+        metrics = ("stars_raw", "net_sales_ttm", "open_receivables", "loss_margin", "loss_territory_share", "quarters_to_refill")
         rows: list[list[Cell]] = [[self.r.name(account), *self.figures(account, *metrics), self.why(account)] for account in self.accounts()[:LISTED]]
         return self._table("stars.risky", ["name:head.account", *metrics, "text:head.risk"], rows, note="risky.note") if rows else None
 
     def why(self, account: str) -> Sentence:
         """What fails in the band that its sales would deserve."""
-        return self.r.voice.listed(self.r.next_star.lacking(account, int(self.r.now.sales_band[account])))
+        return self.r.voice.listed(self.r.next_star.showing(account, int(self.r.now.sales_band[account])))

@@ -49,7 +49,7 @@ class SeasonView(View):
     def _why(self) -> list[Sentence]:
         """How many are held by which rule."""
         rules = [rule for rule, word in DECIDED_BY.items() if word == HOLD and self.r.figure("season_accounts", dimension=f"rule:{rule}").value]
-        parts = [self.say("season.count", rule=self.word(f"season.rule.{slug(rule)}"), n=self.r.figure("season_accounts", dimension=f"rule:{rule}")) for rule in rules]
+        parts = [self.say("season.count", rule=self.r.voice.reason(rule), n=self.r.figure("season_accounts", dimension=f"rule:{rule}")) for rule in rules]
         return [self.say("season.by_rule", rules=parts)] if parts else []
 
     def accounts(self, word: str) -> list[str]:
@@ -78,16 +78,20 @@ class SeasonView(View):
     def table(self) -> Table | None:
         """One row per account with credit exposure: what is held first, then what is released in part, then the rest."""
         rows = [self._row(account) for word in (HOLD, UP_TO, RELEASE) for account in self.accounts(word)][:LISTED]
-        heads = ["name:head.account", "text:head.decision", "stars", "limit_left", "past_due_amount", "oldest_past_due", *AMOUNTS, "text:head.rule"]
+        heads = ["name:head.account", "text:head.decision", "stars", "limit_left", "past_due_amount", "oldest_past_due", "head.need", "season_release", "text:head.rule"]
         return self._table("season.caption", heads, rows, note="season.note") if rows else None
 
     def _row(self, account: str) -> list[Cell]:
-        credit = self.figures(account, "limit_left", "past_due_amount", "oldest_past_due", *AMOUNTS)
-        return [self.r.name(account), self.decision(account), bare(self.r.figure("stars", account)), *credit, self.why(account)]
+        credit = self.figures(account, "limit_left", "past_due_amount", "oldest_past_due", "season_need", "season_release")
+        return [self.r.name(account), self.decision(account), bare(self.r.figure("stars", account)), *credit, self.rule(account)]
 
     def decision(self, account: str) -> str:
         """Hold, release in part or release, in words."""
         return self.word(f"season.{DECIDED_BY[self.r.figure('season_hold', account).reason]}")
+
+    def rule(self, account: str) -> str:
+        """The rule that decided, in short."""
+        return self.r.voice.reason(self.r.figure("season_hold", account).reason)
 
     def to_do(self, account: str) -> str:
         """What is to be done about an account that is held."""

@@ -127,15 +127,11 @@ class StarMovesView(View):
         return self.r.voice.paragraph(*parts) if parts else self.say("moves.unexplained")
 
     def _changed(self, account: str, name: str, change: Figure, before: int, now: int) -> Sentence:
-        asked = now if now > before else next((star for star in range(now + 1, before + 1) if self._fails(account, star, name)), before)
+        asked = now if now > before else next((star for star in range(now + 1, before + 1) if name in self.r.next_star.failing(account, star)), before)
         limit = self.r.next_star.limit(asked, name)
         phrase = "moves.by" if change.known else "moves.newly_known"
         shown = self.r.figures.find(self.r.next_star.shown_by(name), self.r.quarter, account)
         return self.say(phrase, criterion=self.word(f"input.{name}"), change=self.r.voice.figure(change, signed=True), shown=shown or "–", stars=self.word(f"level.{asked}"), limit=limit)
-
-    def _fails(self, account: str, star: int, name: str) -> bool:
-        gap = self.r.next_star.gaps(account, star).get(name)
-        return gap is not None and (bool(gap.value) or bool(gap.reason))
 
     def _named(self, name: str) -> str:
         return self.word(f"moves.level.{name}" if name in (NEW, LEFT) else f"level.{name}")

@@ -40,7 +40,7 @@ class WhatIfView(View):
             return self.say("whatif.none")
         ordered = self._ordered(shift)
         alike = [one for one in ordered if self._weight(one, shift) == self._weight(ordered[0], shift)]
-        lead = self._said("whatif.finding", ordered[0], shift, thresholds=[self.named(one) for one in alike], n=len(alike))
+        lead = self._said("whatif.finding", ordered[0], shift, thresholds=[self.called(one) for one in alike], n=len(alike))
         return self.r.voice.paragraph(lead, self._said("whatif.keys", ordered[0], shift), *self._measured(alike))
 
     def _measured(self, said: list[Threshold]) -> list[Sentence]:
@@ -50,7 +50,7 @@ class WhatIfView(View):
         if any(one.measured for one in said) or not shift:
             return []
         top = next(one for one in self._ordered(shift) if one.measured)
-        return [self._said("whatif.measured", top, shift, threshold=self.named(top))]
+        return [self._said("whatif.measured", top, shift, threshold=self.called(top))]
 
     def _decisive(self, among: list[Threshold]) -> str:
         """The smaller of the two shifts that changes any star; empty where none does."""
@@ -65,7 +65,7 @@ class WhatIfView(View):
         """Net sales of four quarters whose raw star a tenth either way would change, by threshold."""
         if not self.measured:
             return None
-        bars = [(self.named(one), self._figure("whatif_sales", one, TENTH)) for one in self._ordered(TENTH) if self._figure("whatif_accounts", one, TENTH).value]
+        bars = [(self.called(one), self._figure("whatif_sales", one, TENTH)) for one in self._ordered(TENTH) if self._figure("whatif_accounts", one, TENTH).value]
         if not bars:
             return None
         return ranked_bars(bars, self.finding(), voice=self.r.voice, accent=0, note=self.source("note.whatif", "sales", "receivables", "scorecards"))
@@ -75,7 +75,7 @@ class WhatIfView(View):
         if not self.measured:
             return None
         rows: list[list[Cell]] = [
-            [self.named(one), *(self._figure("whatif_accounts", one, shift) for shift in SHIFTS), self._figure("whatif_sales", one, TENTH), self._figure("whatif_sales", one, FIFTH),
+            [self.called(one), *(self._figure("whatif_accounts", one, shift) for shift in SHIFTS), self._figure("whatif_sales", one, TENTH), self._figure("whatif_sales", one, FIFTH),
              *(self._figure(metric, one, FIFTH) for metric in ("whatif_key_gained", "whatif_key_lost"))]
             for one in thresholds(self.r.books.rules(self.r.quarter).stars)
         ]  # fmt: skip
@@ -83,7 +83,7 @@ class WhatIfView(View):
                  "figure:whatif.head.lost"]  # fmt: skip
         return self._table("whatif.caption", heads, rows, note="whatif.note")
 
-    def named(self, threshold: Threshold) -> str:
+    def called(self, threshold: Threshold) -> str:
         """A threshold in words: ``★★★ payment at most 60 days``."""
         name = next(name for name, (field, _) in LIMITS.items() if field == threshold.field)
         limit = self.r.next_star.limited(name, LIMITS[name][1], threshold.limit)

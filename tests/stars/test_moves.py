@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kam.figures import Figure
-from kam.stars.moves import moves, measure
+from kam.stars.moves import measure, moves
 from tests.stars.ratings import NOW, HandBooks, rated, shows
 
 BEFORE = NOW.previous
@@ -56,7 +56,7 @@ def test_I_without_an_earlier_rating_moves_are_unknown_and_not_nothing() -> None
 
 def changes(then: Any, now: Any, held: int, star: int) -> dict[str, tuple[Any, str]]:
     """What moved an account from ``held`` to ``star``."""
-    rows: list[Figure] = measure(HandBooks({"A": 1}), NOW, {BEFORE: {"A": rated("A", held, then)}, NOW: {"A": rated("A", star, now)}})  # type: ignore[arg-type]
+    rows: list[Figure] = measure(HandBooks({"A": 1}), NOW, {BEFORE: {"A": rated("A", held, then)}, NOW: {"A": rated("A", star, now)}})
     return {row.dimension: (row.value, row.reason) for row in rows if row.metric == "star_moved_by"}
 
 
@@ -71,7 +71,7 @@ def test_I_a_rise_names_what_failed_when_the_account_last_deserved_less() -> Non
 
 def test_S10_a_rise_is_counted_from_the_quarter_before_the_two_that_confirm_it() -> None:
     ratings = {NOW - 2: {"A": rated("A", 2, shows(days=75))}, BEFORE: {"A": rated("A", 2, shows(days=45))}, NOW: {"A": rated("A", 3, shows(days=40))}}
-    rows = [row for row in measure(HandBooks({"A": 1}), NOW, ratings) if row.metric == "star_moved_by"]  # type: ignore[arg-type]
+    rows = [row for row in measure(HandBooks({"A": 1}), NOW, ratings) if row.metric == "star_moved_by"]
     assert [(row.dimension, row.value, row.reason) for row in rows] == [("criterion:countback_dso", -35, "since 2026Q1")]
 
 

@@ -44,7 +44,7 @@ def known() -> dict[str, Any]:
 
 
 def figures(ratings: dict[str, Any]) -> dict[tuple[str, str], Any]:
-    return {(row.metric, row.dimension): row.value for row in what_if.measure(HandBooks({"X": 40, "Y": 30, "Z": 5}), NOW, ratings)}  # type: ignore[arg-type]
+    return {(row.metric, row.dimension): row.value for row in what_if.measure(HandBooks({"X": 40, "Y": 30, "Z": 5}), NOW, ratings)}
 
 
 def test_I_only_the_raw_stars_that_change_count_with_their_sales() -> None:
@@ -66,7 +66,7 @@ def test_I_where_nobody_is_rated_nothing_is_tried() -> None:
 
 def gaps(ratings: dict[str, Any], account: str, rules: Rules | None = None) -> dict[str, Any]:
     books = HandBooks({}, given=rules or Rules())
-    return {row.dimension: (row.value, row.unit, row.reason) for row in distance.measure(books, NOW, ratings) if row.account_id == account}  # type: ignore[arg-type]
+    return {row.dimension: (row.value, row.unit, row.reason) for row in distance.measure(books, NOW, ratings) if row.account_id == account}
 
 
 def test_S8_the_distance_is_in_the_criterions_own_unit() -> None:
@@ -92,6 +92,6 @@ def test_S8_four_stars_have_no_distance_and_the_unrated_say_why() -> None:
 
 def test_S9_what_is_big_but_risky_is_summed_in_sales_and_credit() -> None:
     ratings = {"X": rated("X", 1, shows(capital=1)), "Y": rated("Y", 3, shows(days=45)), "Z": rated("Z", 2, shows(before=0.6, capital=3))}
-    rows = risky.measure(HandBooks({"X": 40, "Y": 30, "Z": 5}, {"X": 9, "Y": 8}), NOW, ratings)  # type: ignore[arg-type]
+    rows = risky.measure(HandBooks({"X": 40, "Y": 30, "Z": 5}, {"X": 9, "Y": 8}), NOW, ratings)
     assert {row.metric: row.value for row in rows} == {"risky_accounts": 1, "risky_sales": 40, "risky_receivables": 9}
-    assert {row.metric: row.reason for row in risky.measure(HandBooks({}), NOW, {"X": rated("X", None)})} == dict.fromkeys(("risky_accounts", "risky_sales", "risky_receivables"), "nobody rated")  # type: ignore[arg-type]
+    assert {row.metric: row.reason for row in risky.measure(HandBooks({}), NOW, {"X": rated("X", None)})} == dict.fromkeys(("risky_accounts", "risky_sales", "risky_receivables"), "nobody rated")
