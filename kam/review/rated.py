@@ -49,6 +49,8 @@ class StarsView(View):
     def binding(self, account: str) -> Sentence:
         """What keeps the account from its next star and how far it is from it, in words."""
         row = self.r.now.loc[account]
+        if row.why_not:
+            return self.say("stars.unrated", reason=self.r.voice.reason(f"excluded_{row.why_not}"))
         said = [self._bound(account, row.binding)] if row.binding and row.binding != "none" else []
         missing = [self.say("stars.missing", inputs=[self.word(f"input.{name}") for name in row.missing])] if len(row.missing) else []
         return join([*said, *missing], self.word("list.semicolon")) if said or missing else self.say("stars.nothing_binds")

@@ -7,7 +7,7 @@ import pandas as pd
 from kam.charts import Chart, star_moves
 from kam.figures import Figure
 from kam.review.view import View
-from kam.stars.moves import LEFT, LEVELS, NEW
+from kam.stars.moves import LEFT, LEVELS, NEW, NOBODY
 from kam.tables import Cell, Table
 from kam.wording import Sentence
 
@@ -26,12 +26,16 @@ class StarMovesView(View):
     def finding(self) -> Sentence:
         """How many rose, fell, came and left, with their sales and what they owe."""
         if not self.measured:
-            return self.say("moves.no_base")
+            return self._unknown()
         parts = [self.say("moves.to_date")] if self.r.partial else []
         for way in ("up", "down", NEW, LEFT):
             if self.r.figure("star_moves", dimension=f"moved:{way}").value:
                 parts.append(self._said(way))
         return self.r.voice.paragraph(*(parts or [self.say("stars.no_moves")]))
+
+    def _unknown(self) -> Sentence:
+        """Why nobody can be said to have moved."""
+        return self.say("moves.nobody" if self.r.figure("star_moves", dimension="moved:up").reason == NOBODY else "moves.no_base")
 
     def _said(self, way: str) -> Sentence:
         count, sales, owed = (self.r.figure(metric, dimension=f"moved:{way}") for metric in ("star_moves", "star_moves_sales", "star_moves_receivables"))
@@ -45,7 +49,7 @@ class StarMovesView(View):
         for phrase, way in (("stars.rose", "up"), ("stars.fell", "down")):
             names = self.named(self.r.by_size([account for account, *stars in self.changed() if _way(*stars) == way]))
             parts += [self.say(phrase, names=names)] if names else []
-        return self.r.voice.paragraph(*parts) if parts else self.say("stars.no_moves" if self.measured else "moves.no_base")
+        return self.r.voice.paragraph(*parts) if parts else (self.say("stars.no_moves") if self.measured else self._unknown())
 
     def chart(self) -> Chart | None:
         """Bands between last quarter's stars and this quarter's, those that came and left among them."""
@@ -111,7 +115,7 @@ class StarMovesView(View):
 
     def _both(self) -> list[Moved]:
         before = self._earlier().confirmed
-        joined = pd.concat([before.rename("before"), self.r.now.confirmed.rename("now")], axis=1).fillna(0).sort_index()
+        joined = pd.concat([before.rename("before"), self.r.now.confirmed.rename("now")], axis=1).astype(float).fillna(0).sort_index()
         return [(str(account), int(old), int(new)) for account, old, new in joined.itertuples() if old or new]
 
     def _earlier(self) -> pd.DataFrame:

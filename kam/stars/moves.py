@@ -15,11 +15,13 @@ from kam.stars.distance import unit_of, why_missing
 
 LEVELS = (4, 3, 2, 1)
 NEW, LEFT = "new", "left"
+WAYS = ("up", "down", "stayed", NEW, LEFT)
+NOBODY = "nobody rated"
 # Below so many accounts a row shows counts alone.
 FEWEST = 5
 # The two comparisons: the kinds of dimension and how many quarters lie between.
 SPANS = {"": 1, "_year": 4}
-UNITS = {"star_moves": "count", "star_moves_share": "ratio", "star_moves_sales": "", "star_moves_receivables": ""}
+UNITS = {"star_moves": "count", "star_moves_sales": "", "star_moves_receivables": ""}
 Ratings = Mapping[Quarter, Mapping[str, Rated]]
 
 
@@ -69,10 +71,10 @@ def measure(books: Books, quarter: Quarter, ratings: Ratings) -> list[Figure]:
 
 
 def _compared(books: Books, quarter: Quarter, before: Quarter, ratings: Ratings, span: str) -> list[Figure]:
-    if before not in ratings or quarter not in ratings:
-        return [Figure(metric, COMPANY, f"moved{span}:{way}", quarter.name, None, unit or books.unit, None, None, "no rating to compare with")
-                for metric, unit in UNITS.items() if metric != "star_moves_share" for way in ("up", "down", "stayed", NEW, LEFT)]
     found = moves(ratings, before, quarter)
+    missing = "no rating to compare with" if before not in ratings or quarter not in ratings else "" if found else NOBODY
+    if missing:
+        return [Figure(metric, COMPANY, f"moved{span}:{way}", quarter.name, None, unit or books.unit, None, None, missing) for metric, unit in UNITS.items() for way in WAYS]
     froms = {str(star): [move for move in found if move.before == star] for star in LEVELS} | {NEW: [move for move in found if move.before is None]}
     rows: list[Figure] = []
     for name, members in froms.items():
@@ -81,7 +83,7 @@ def _compared(books: Books, quarter: Quarter, before: Quarter, ratings: Ratings,
             inside = [move for move in members if move.cell == f"{name}>{to}"]
             rows += _priced(books, quarter, before, inside, f"transition{span}:{name}>{to}")
             rows.append(_share(quarter, len(inside), len(members), f"transition{span}:{name}>{to}"))
-    for way in ("up", "down", "stayed", NEW, LEFT):
+    for way in WAYS:
         rows += _priced(books, quarter, before, [move for move in found if move.way == way], f"moved{span}:{way}")
     return rows
 

@@ -54,6 +54,11 @@ def test_I_without_an_earlier_rating_moves_are_unknown_and_not_nothing() -> None
     assert not any(dimension.startswith("transition") for _, dimension in found)
 
 
+def test_S7_where_nobody_can_be_rated_nobody_is_said_to_have_stayed() -> None:
+    found = table(HandBooks({}), {BEFORE: {"A": rated("A", None)}, NOW: {"A": rated("A", None)}})
+    assert {value for (_, dimension), value in found.items() if "_year" not in dimension} == {"nobody rated"}
+
+
 def changes(then: Any, now: Any, held: int, star: int) -> dict[str, tuple[Any, str]]:
     """What moved an account from ``held`` to ``star``."""
     rows: list[Figure] = measure(HandBooks({"A": 1}), NOW, {BEFORE: {"A": rated("A", held, then)}, NOW: {"A": rated("A", star, now)}})
@@ -85,6 +90,9 @@ def test_rows_and_ways_add_up_whatever_the_order_of_the_accounts(rows: list[tupl
     books = HandBooks({name: row[2] for name, row in named.items()}, {name: row[3] for name, row in named.items()}, earlier_sales={name: row[2] for name, row in named.items()})
     found = table(books, ratings)
     listed = [row for row in rows if row[:2] != (None, None)]
+    if not listed:
+        assert {value for (_, dimension), value in found.items() if "_year" not in dimension} == {"nobody rated"}
+        return
     for metric, whole in (("star_moves", len(listed)), ("star_moves_sales", sum(row[2] for row in listed)), ("star_moves_receivables", sum(row[3] for row in listed))):
         for kind in ("transition:", "from:", "moved:"):
             assert sum((Decimal(value) for (name, dimension), value in found.items() if name == metric and dimension.startswith(kind)), Decimal(0)) == whole
