@@ -84,18 +84,15 @@ def measure(books: Books, quarter: Quarter, rated: Mapping[str, Rated]) -> list[
 def changed(rated: Mapping[str, Rated], threshold: Threshold, rules: StarRules, times: Decimal) -> Moved:
     """Accounts whose raw star changes when one limit moves: star as it is, star as it would be."""
     other = threshold.moved(rules, times)
+    limits = [Band.model_validate({threshold.field: getattr(bands[threshold.star], threshold.field)}) for bands in (rules.bands, other.bands)]
     found = {}
     for account, one in rated.items():
-        if one.judged and _flips(one, rules.bands[threshold.star], other.bands[threshold.star]):
+        # Only where the one criterion passes under one limit and not under the other can the star change.
+        if one.judged and len({test.passes for limit in limits for test in tests(limit, one.seen)}) > 1:
             star = judge(one.seen, other).star
             if star != one.judged.star:
                 found[account] = (one.judged.star, star)
     return found
-
-
-def _flips(one: Rated, band: Band, other: Band) -> bool:
-    """Whether a criterion of the band passes under one limit and not under the other: only then can the star change."""
-    return [test.passes for test in tests(band, one.seen)] != [test.passes for test in tests(other, one.seen)]
 
 
 def _figures(books: Books, quarter: Quarter, dimension: str, ways: list[Moved], n: int) -> list[Figure]:
