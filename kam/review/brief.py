@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from kam.figures import bare
 from kam.headlines import Headline, Headlines
-from kam.measures.season import HOLD
+from kam.measures.shipping_rule import HOLD
 from kam.review.analyse import direction
 from kam.review.view import View
 from kam.tables import Table

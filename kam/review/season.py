@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kam.charts import Chart, ranked_bars
 from kam.figures import Figure, bare
-from kam.measures.season import DECIDED_BY, HOLD, RELEASE, UP_TO
+from kam.measures.shipping_rule import DECIDED_BY, HOLD, RELEASE, UP_TO
 from kam.review.view import View
 from kam.tables import Cell, Row, Table
 from kam.wording import Sentence

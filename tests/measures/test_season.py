@@ -11,7 +11,7 @@ from small_company import Company, Measured
 
 from kam.figures import Figure
 from kam.measures.coming import expected_sales
-from kam.measures.season import DECIDED_BY, Case, decide
+from kam.measures.shipping_rule import DECIDED_BY, Case, decide
 from kam.params.season import SeasonRules
 
 RULES = SeasonRules()

@@ -10,7 +10,7 @@ import pytest
 from small_company import exported
 
 import kam
-from kam.measures.season import HOLD
+from kam.measures.shipping_rule import HOLD
 from kam.store import HOUSE
 from tests.review.acme import company, write
 
