@@ -83,7 +83,8 @@ class SeasonView(View):
 
     def _row(self, account: str) -> list[Cell]:
         credit = self.figures(account, "limit_left", "past_due_amount", "oldest_past_due", "season_need", "season_release")
-        return [self.r.name(account), self.decision(account), bare(self.r.figure("stars", account)), *credit, self.rule(account)]
+        stars = self.r.figure("stars", account)
+        return [self.r.name(account), self.decision(account), bare(stars) if stars.known else self.word("level.0"), *credit, self.rule(account)]
 
     def decision(self, account: str) -> str:
         """Hold, release in part or release, in words."""
