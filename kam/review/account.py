@@ -98,7 +98,7 @@ class AccountPage(View):
     def binding(self) -> Sentence:
         """What keeps it from the next star."""
         if not self.figure("stars").known:
-            return self.say("account.not_rated_because", reason=self.r.voice.reason(self.figure("stars").reason))
+            return self.say("account.not_rated_because", reason=self.r.voice.reason(f"excluded_{self.r.now.why_not[self.account]}"))
         return self.r.next_star.sentence(self.account) or self.say("account.binding", binding=self.r.stars.binding(self.account))
 
     def warning(self) -> Sentence:

@@ -51,13 +51,11 @@ class StarsView(View):
         row = self.r.now.loc[account]
         if row.why_not:
             return self.say("stars.unrated", reason=self.r.voice.reason(f"excluded_{row.why_not}"))
-        said = [self._bound(account, row.binding)] if row.binding and row.binding != "none" else []
+        failing = self.r.next_star.failing(account, int(row.raw) + 1)
+        # The first that fails is the binding one (S8).
+        said = [self.say(f"lack.{name}", gap=self.r.figure("next_star_gap", account)) for name in list(failing)[:1]]
         missing = [self.say("stars.missing", inputs=[self.word(f"input.{name}") for name in row.missing])] if len(row.missing) else []
         return join([*said, *missing], self.word("list.semicolon")) if said or missing else self.say("stars.nothing_binds")
-
-    def _bound(self, account: str, criterion: str) -> Sentence:
-        """The binding criterion with its distance."""
-        return self.say("stars.binding", criterion=self.word(f"criterion.{criterion}"), gap=self.r.figure("next_star_gap", account))
 
 
 class SegmentsView(View):

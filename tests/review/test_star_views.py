@@ -92,3 +92,11 @@ def test_one_account_that_rose_is_said_in_the_singular(tmp_path: Path) -> None:
     review = kam.open_review(str(exported(tmp_path, sales=sales, scorecards=scores)), "2026Q3", "en")
     assert review.star_moves.finding().text.startswith("1 account rose (A), with CNY\u00a0400 of sales")
     assert "capital: +2 (since 2026Q1), now 4 (★★★★ asks at least 4)." in review.star_moves.why("A", 1, 4).text
+
+
+def test_S8_what_binds_is_said_with_its_distance_and_its_unit() -> None:
+    review = kam.open_review(str(HOUSE / "params" / "demo.yaml"), "2026Q3", "en")
+    assert review.stars.binding("A-013").text == "3.7 percentage points past due"
+    assert review.stars.binding("0013").text == "1 mark for capital"
+    assert "19 days of countback DSO (shows 49 days, asked at most 30 days)" in review.account("0011").binding().text
+    assert review.account("0035").binding().text == "It is not rated: traded for less than two full quarters."
