@@ -41,23 +41,24 @@ def draw(points: Points, voice: Voice) -> Paper:
         return nothing(voice)
     sample = next(figure for _, figure in points if figure is not None and figure.value is not None)
     paper = Paper(FOOT + PLOT + LINE)
-    ticks = _ticks(values)
+    ticks = ticks_for(values)
     words = [voice.number(tick, sample.unit, sample.metric) for tick in ticks]
     left = column_width(words, 1.6, SMALL) + GAP
     ends = _ends(points, values, voice)
     right = WIDTH - (column_width([word for lines in ends for word in lines[1:3]], LABELS) + GAP)
     across = Scale(-0.5, len(points) - 0.5, left, right)
-    up = _upward(ticks, values)
+    up = upward(ticks, values)
     for tick, word in zip(ticks, words, strict=True):
         paper.line([(left, up(tick)), (right, up(tick))], SECOND if tick == 0 else RULE, 0.8, behind=True)
         paper.text(left - GAP / 2, up(tick), word, SECOND, "right", SMALL)
     _draw_values(paper, points, values, across, up, kind_of(sample.unit, sample.metric) in ("money", "plain"))
-    _quarters(paper, [quarter for quarter, _ in points], across)
-    _name_ends(paper, ends, up, right + GAP)
+    name_quarters(paper, [quarter for quarter, _ in points], across)
+    name_ends(paper, ends, up, right + GAP)
     return paper
 
 
-def _ticks(values: Values) -> list[float]:
+def ticks_for(values: Values) -> list[float]:
+    """A few round values that span the values and zero."""
     low, high = min(0.0, *values.values()), max(0.0, *values.values())
     if low == high:
         return [0.0]
@@ -65,7 +66,7 @@ def _ticks(values: Values) -> list[float]:
     return [float(tick) for tick in found]
 
 
-def _upward(ticks: Sequence[float], values: Values) -> Scale:
+def upward(ticks: Sequence[float], values: Values) -> Scale:
     """The scale of the plot; zero lies at its foot where every value is zero."""
     low, high = min(ticks[0], *values.values()), max(ticks[-1], *values.values())
     return Scale(low, high if high > low else low + 1.0, FOOT, FOOT + PLOT)
@@ -100,7 +101,7 @@ def _through(paper: Paper, places: Sequence[Point | None], colour: str, width: f
             run = []
 
 
-def _quarters(paper: Paper, quarters: Sequence[Quarter], across: Scale) -> None:
+def name_quarters(paper: Paper, quarters: Sequence[Quarter], across: Scale) -> None:
     """Q1, Q2 ... as far as there is room, and the year under its first quarter."""
     every = ceil(0.36 / (across(1) - across(0)))
     free = -1.0
@@ -134,7 +135,8 @@ def _ends(points: Points, values: Values, voice: Voice) -> list[End]:
     return ends
 
 
-def _name_ends(paper: Paper, ends: Sequence[End], up: Scale, left: float) -> None:
+def name_ends(paper: Paper, ends: Sequence[End], up: Scale, left: float) -> None:
+    """Number and words of each end at the right, moved apart where they would meet."""
     ordered = sorted(ends)
     middles = spread([up(value) for value, *_ in ordered], [2 * LINE] * len(ordered), FOOT - LINE, paper.height)
     for (_, number, words, colour), middle in zip(ordered, middles, strict=True):

@@ -130,6 +130,14 @@ class WarningRules(Strict):
     backtest_cases: int = Field(default=10, ge=5, le=10000, description="past cases from which a rate of losses may be called a probability")
 
 
+class ForecastRules(Strict):
+    """From how much history a forecast may be more than last year's quarter (metrics.md J)."""
+
+    quarters: int = Field(default=8, ge=8, le=40, description="whole quarters below which last year's quarter alone is shown, with low confidence; also those before the first past forecast")
+    origins: int = Field(default=4, ge=1, le=40, description="past quarters on which a challenger must have been tried: once in each season")
+    range_share: float = Field(default=0.80, gt=0.5, lt=1, description="share of cases in which what comes should lie in the range")
+
+
 class Rules(Strict):
     """All thresholds in force for one quarter."""
 
@@ -143,6 +151,7 @@ class Rules(Strict):
     segments: SegmentRules = Field(default_factory=SegmentRules, description="k-means beside the stars")
     needs: dict[str, Need] = Field(default=DEFAULT_NEEDS, description="what accounts ask for, by id; a need that is named here keeps its other defaults")
     warning: WarningRules = Field(default_factory=WarningRules, description="early warning")
+    forecast: ForecastRules = Field(default_factory=ForecastRules, description="the next quarter's net sales")
 
     @field_validator("needs", mode="before")
     @classmethod

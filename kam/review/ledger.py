@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from kam.figures import COLUMNS, COMPANY, Figure, as_text
+from kam.forecast import measure as forecasts
 from kam.measures import (
     base,
     batches,
@@ -92,6 +93,7 @@ def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list
         *work.measure(books, quarter, [account for account, one in sorted(rated.items()) if one.key_account]),
         *to_date.measure(books, quarter),
         *warnings(books, quarter),
+        *forecasts(books, quarter),
     ]
     measured += loss.measure(books, quarter, measured) + needs.measure(books, quarter, measured)
     measured += season.measure(books, quarter, {account: one.confirmed or 0 for account, one in rated.items()}, measured)

@@ -25,6 +25,7 @@ from kam.review.brief import Brief
 from kam.review.consignment import ConsignmentView
 from kam.review.discover import BaseView, ConcentrationView, LossView
 from kam.review.earnings import BookingsView, EarningsView
+from kam.review.forecast import ForecastView
 from kam.review.kept import kept
 from kam.review.needs import NeedsView
 from kam.review.next_star import NextStarView
@@ -246,6 +247,11 @@ class Review:
     def warning(self) -> WarningView:
         """Which accounts to see now, and why."""
         return WarningView(self)
+
+    @property
+    def forecast(self) -> ForecastView:
+        """What to expect of the coming quarter."""
+        return ForecastView(self)
 
     @property
     def appendix(self) -> Appendix:

@@ -22,7 +22,7 @@ KINDS = {
     "quarter_end_loading": "times",
     "silence_ratio": "times",
     "consignment_cover": "times",
-    "mase": "times",
+    "forecast_mase": "index",
     "gini": "index",
     "quality_index": "index",
     "receivable_gap": "difference",

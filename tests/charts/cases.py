@@ -7,6 +7,8 @@ from kam.charts.ageing import draw as draw_ageing
 from kam.charts.dots import draw as draw_dots
 from kam.charts.gaps import draw as draw_gaps
 from kam.charts.history import draw as draw_history
+from kam.charts.outlook import draw as draw_outlook
+from kam.charts.pairs import draw as draw_pairs
 from kam.charts.pareto import draw as draw_pareto
 from kam.charts.ranked_bars import draw as draw_ranked
 from kam.charts.segments_by_stars import draw as draw_segments
@@ -91,6 +93,14 @@ def asked(language, *needs):
     return [(name, [figure(value, "ratio", "need_gap_ratio") for value in values], words) for name, values in zip(GROUPS[language], needs, strict=False)]
 
 
+def expected(*values):
+    return tuple(figure(None if value is None else Decimal(value), metric="forecast", reason="too little history") for value in values)
+
+
+def two_shares(language, *shares):
+    return [(name, figure(one, "ratio", "share"), figure(other, "ratio", "hours_share")) for name, (one, other) in zip(names(language, len(shares)), shares, strict=True)]
+
+
 def sheets(language):
     """Every case as (name, how to draw it)."""
     voice, groups = Voice(language), GROUPS[language]
@@ -138,3 +148,10 @@ def sheets(language):
     yield "gaps met", lambda: draw_gaps(asked(language, [0, 0], [0]), voice)
     yield "gaps better", lambda: draw_gaps(asked(language, [-0.4, -0.1]), voice)
     yield "gaps unknown", lambda: draw_gaps(asked(language, [None]), voice)
+    for case, count, ahead in (("", 12, (9_500_000, 8_100_000, 10_900_000)), (" one", 1, (9e6, None, None)), (" huge", 24, (10**11, 0, 3 * 10**11)), (" below zero", 6, (-5, -10, 20))):
+        past = quarters([Decimal(9_000_000 + 1_500_000 * (at % 4)) for at in range(count)])
+        yield f"outlook{case}", lambda past=past, ahead=ahead: draw_outlook(past, NOW + 1, expected(*ahead), voice)
+    yield "outlook unknown", lambda: draw_outlook([], NOW + 1, expected(None, None, None), voice)
+    yield "pairs", lambda: draw_pairs(two_shares(language, (0.18, 0.056), (0.0004, 0.03), (0.1, 0.1), (-0.01, 0.02), (0.2, None)), voice)
+    yield "pairs many", lambda: draw_pairs(two_shares(language, *[(1 / (at + 2), 0.02) for at in range(40)]), voice)
+    yield "pairs none", lambda: draw_pairs([], voice)
