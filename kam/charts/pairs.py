@@ -31,12 +31,12 @@ def draw(rows: Pairs, voice: Voice) -> Paper:
         return nothing(voice)
     _, left, right = known[0]
     heads = [voice.name(left.metric), voice.name(right.metric)]
-    columns = [[voice.number(float(row[side].size), row[side].unit, row[side].metric) for row in known] for side in (1, 2)]
+    columns = [[voice.number(one.size, one.unit, one.metric) for one in shares] for shares in ([row[1] for row in known], [row[2] for row in known])]
     rooms = [column_width([head, *column], 1.5) for head, column in zip(heads, columns, strict=True)]
     paper = Paper(ROW * len(known) + LINE + GAP)
     names = column_width([name for name, *_ in known], NAMES)
     ends = (WIDTH - rooms[1] - GAP * 2, WIDTH)
-    values = [float(figure.size) for row in known for figure in row[1:]]
+    values = [float(share.size) for _, *both in known for share in both]
     scale = Scale(min(0.0, *values), max(values), names + GAP * 2, ends[0] - rooms[0] - GAP * 2)
     for head, end, colour in zip(heads, ends, (STARS[4], ACCENT), strict=True):
         paper.text(end, paper.height - LINE / 2, paper.fitted(head, 1.5, SMALL), colour, "right", SMALL)

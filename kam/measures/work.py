@@ -1,4 +1,4 @@
-"""The work around the accounts, counted: open tasks, recorded needs, and gaps in the team (0.2, 3.1 to 4.3)."""
+"""The work around the accounts, counted: open tasks and recorded needs (0.2, 4.1 to 4.3)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from kam.measures.books import Books
 from kam.quarters import Quarter
 
 CLOSED = ("done", "cancelled")
-DEFINED = ("responsibility", "authority", "benefit")
 Row = dict[str, Any]
 
 
 def measure(books: Books, quarter: Quarter, key_accounts: list[str]) -> list[Figure]:
-    """``open_tasks``, ``late_tasks``, ``needs_recorded``, ``needs_answered`` and ``team_gaps``.
+    """``open_tasks``, ``late_tasks``, ``needs_recorded`` and ``needs_answered``.
 
     One row per key account and one of all key accounts together; tables that were not exported have no rows.
     """
@@ -29,10 +28,6 @@ def measure(books: Books, quarter: Quarter, key_accounts: list[str]) -> list[Fig
         needs = {account: recorded_needs(books, quarter, account) for account in key_accounts}
         rows += _counted("needs_recorded", quarter, {account: len(found) for account, found in needs.items()})
         rows += _counted("needs_answered", quarter, {account: sum(not empty(need["answer"]) for need in found) for account, found in needs.items()})
-    if books.exported("team"):
-        gaps = {account: len(team_gaps(books, account)) for account in key_accounts}
-        rows += [Figure("team_gaps", account, "", quarter.name, count, "count") for account, count in gaps.items()]
-        rows.append(Figure("team_gaps", COMPANY, "", quarter.name, sum(count > 0 for count in gaps.values()), "count", len(gaps)))
     return rows
 
 
@@ -83,21 +78,3 @@ def recorded_needs(books: Books, quarter: Quarter, account: str) -> list[Row]:
     rows = rows[(rows.account_id == account) & (rows.quarter.isna() | (rows.quarter <= quarter.name))]
     newest = rows.sort_values(["need", "quarter", "wanted", "fulfilled", "answer"], na_position="first").drop_duplicates("need", keep="last")
     return list(newest.to_dict("records"))
-
-
-def members(books: Books, account: str) -> list[Row]:
-    """The people who serve an account, our sponsor first."""
-    rows = books.booked("team")
-    rows = rows[rows.account_id == account]
-    return list(rows.assign(order=rows.role.ne("sponsor")).sort_values(["order", "role", "person"]).to_dict("records"))
-
-
-def team_gaps(books: Books, account: str) -> list[str]:
-    """What is missing around one account: nobody, sponsor, department, responsibility, authority, benefit."""
-    people = members(books, account)
-    if not people:
-        return ["nobody"]
-    gaps = [] if any(one["role"] == "sponsor" for one in people) else ["sponsor"]
-    if books.exported("team", "department") and len({one["department"] for one in people if not empty(one["department"])}) < 2:
-        gaps.append("department")
-    return gaps + [column for column in DEFINED if books.exported("team", column) and any(empty(one[column]) for one in people)]

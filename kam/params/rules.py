@@ -138,6 +138,16 @@ class ForecastRules(Strict):
     range_share: float = Field(default=0.80, gt=0.5, lt=1, description="share of cases in which what comes should lie in the range")
 
 
+class TeamRules(Strict):
+    """What a team must show, and where its hours stray from the sales (method 1.3, 3.1, 3.2)."""
+
+    visit_days: int = Field(default=92, ge=1, le=1000, description="days since our executive's last visit above which one is missing: once a quarter")
+    departments_partner: int = Field(default=2, ge=1, le=10, description="departments that a partnership (cooperative) asks for")
+    departments_embedded: int = Field(default=3, ge=1, le=10, description="departments that an embedded partnership (interdependent, integrated) asks for")
+    top_share: float = Field(default=0.20, gt=0, lt=1, description="share of the accounts that deserve most of the attention, the largest ones")
+    hours_gap: float = Field(default=0.02, ge=0, lt=1, description="share of hours less share of net sales beyond which an account is named as served more or less than it brings")
+
+
 class Rules(Strict):
     """All thresholds in force for one quarter."""
 
@@ -151,6 +161,7 @@ class Rules(Strict):
     segments: SegmentRules = Field(default_factory=SegmentRules, description="k-means beside the stars")
     needs: dict[str, Need] = Field(default=DEFAULT_NEEDS, description="what accounts ask for, by id; a need that is named here keeps its other defaults")
     warning: WarningRules = Field(default_factory=WarningRules, description="early warning")
+    team: TeamRules = Field(default_factory=TeamRules, description="the teams around the accounts and their hours")
     forecast: ForecastRules = Field(default_factory=ForecastRules, description="the next quarter's net sales")
 
     @field_validator("needs", mode="before")

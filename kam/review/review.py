@@ -26,6 +26,7 @@ from kam.review.consignment import ConsignmentView
 from kam.review.discover import BaseView, ConcentrationView, LossView
 from kam.review.earnings import BookingsView, EarningsView
 from kam.review.forecast import ForecastView
+from kam.review.hours import HoursView
 from kam.review.kept import kept
 from kam.review.needs import NeedsView
 from kam.review.next_star import NextStarView
@@ -237,6 +238,11 @@ class Review:
     def team(self) -> TeamView:
         """Who serves the key accounts."""
         return TeamView(self)
+
+    @property
+    def hours(self) -> HoursView:
+        """Whether the team's hours go where the value is."""
+        return HoursView(self)
 
     @property
     def plan(self) -> PlanView:

@@ -1,13 +1,16 @@
-"""Chapter 3, build the team: who serves each key account, and what is missing (3.1, 3.3)."""
+"""Chapter 3, build the team: who serves each key account, what is missing, and whether it fits the cooperation mode (3.1 to 3.3)."""
 
 from __future__ import annotations
 
-from kam.measures.work import empty, members, team_gaps
+from kam.figures import Figure
+from kam.measures.team import DEFINED, departments, executive_visit, members, stage, team_gaps
+from kam.measures.work import Row, empty
 from kam.review.view import View
 from kam.tables import Table
 from kam.wording import Sentence
 
 LISTED = 30
+NAMED = 5
 
 
 class TeamView(View):
@@ -22,34 +25,73 @@ class TeamView(View):
         """How many key accounts lack somebody or something."""
         if not self.measured:
             return self.missing("team")
+        if not self.r.key_accounts:
+            return self.say("team.no_key_accounts")
         gaps, accounts = self.r.figure("team_gaps"), self.r.figure("key_accounts")
         names = [self.r.name(account) for account in self.r.key_accounts if self.r.value("team_gaps", account)]
-        return self.say("team.finding" if gaps.value else "team.complete", accounts=accounts, gaps=gaps, names=names[:5])
+        phrase = "team.complete" if not names else ("team.finding" if len(names) <= NAMED else "team.finding_among")
+        lead = self.say(phrase, accounts=accounts, gaps=gaps, names=names[:NAMED])
+        return self.r.voice.paragraph(lead, *self._visits(), *self._mode())
+
+    def _visits(self) -> list[Sentence]:
+        """How many key accounts our executive has not seen for long."""
+        late, limit = self.r.figure("team_gaps", dimension="gap:visit"), self.r.books.rules(self.r.quarter).team.visit_days
+        return [self.say("team.not_visited", late=late, days=self.r.voice.number(limit, "days"))] if late.value else []
+
+    def _mode(self) -> list[Sentence]:
+        """Key accounts whose team is smaller than their cooperation mode asks for."""
+        known = {account: self.r.figure("team_fits_mode", account) for account in self.r.key_accounts}
+        short = [self.r.name(account) for account, fits in known.items() if fits.value == 0]
+        if not any(fits.known for fits in known.values()):
+            return [self.say("team.mode_unknown")]
+        return [self.say("team.mode_short", names=short[:NAMED])] if short else [self.say("team.mode_fits")]
 
     def overview(self) -> Table | None:
-        """Each key account with its people, our last executive visit, and what is missing."""
+        """Each key account: its mode, people and departments, our executive's last visit, and whether the team fits the mode."""
         if not self.measured or not self.r.key_accounts:
             return None
-        rows = [[self.r.name(account), self._people(account), self._last_visit(account), self._gaps(account)] for account in self.r.key_accounts[:LISTED]]
-        return self._table("team.caption", ["name:head.account", "text:head.people", "text:head.last_visit", "text:head.gaps"], rows)
+        rows = [self._row(account) for account in self.r.key_accounts[:LISTED]]
+        heads = ["name:head.account", "text:head.stage", "text:head.people", "text:head.departments", "text:head.last_visit", "executive_visit_days", "team_fits_mode"]
+        return self._table("team.caption", heads, rows, note="team.note")
+
+    def _row(self, account: str) -> list[str | Figure | None]:
+        now, day = stage(self.r.books, self.r.quarter, account), executive_visit(self.r.books, self.r.quarter, account)
+        people = members(self.r.books, account)
+        return [
+            self.r.name(account), self.r.voice.term("stage", now) if now else self.word("team.no_stage"), self._people(people),
+            self.r.voice.listed(departments(people)).text, self.r.voice.date(day) if day else self.word("team.no_visit"),
+            self.r.figure("executive_visit_days", account), self.r.figure("team_fits_mode", account),
+        ]  # fmt: skip
+
+    def missing_list(self) -> Table | None:
+        """What is missing, key account by key account; None where nothing is."""
+        if not self.measured:
+            return None
+        lacking = [account for account in self.r.key_accounts if self.r.value("team_gaps", account)]
+        rows = [[self.r.name(account), self.r.figure("team_gaps", account), self._gaps(account)] for account in lacking[:LISTED]]
+        return self._table("team.missing", ["name:head.account", "team_gaps", "text:head.gaps"], rows) if rows else None
 
     def of_account(self, account: str) -> Table | None:
         """The people of one account with department, responsibility, authority and benefit."""
         people = members(self.r.books, account)
-        columns = ["role", "department", "responsibility", "authority", "benefit"]
+        columns = ["role", "department", *DEFINED]
         rows = [[one["person"], *(self._text(one[column]) for column in columns)] for one in people]
         return self._table("team.detail", ["name:head.person", *(f"text:head.{column}" for column in columns)], rows) if rows else None
 
     def _gaps(self, account: str) -> str:
-        return "; ".join(self.word(f"team.gap.{gap}") for gap in team_gaps(self.r.books, account)) or self.word("team.gap.none")
+        """Each gap in words; an undefined duty names whose it is."""
+        people = members(self.r.books, account)
+        return self.word("list.semicolon").join(self._gap(gap, people) for gap in team_gaps(self.r.books, self.r.quarter, account))
 
-    def _people(self, account: str) -> str:
-        return "; ".join(f"{one['person']} ({self.r.voice.term('role', str(one['role']))})" for one in members(self.r.books, account))
+    def _gap(self, gap: str, people: list[Row]) -> str:
+        if gap not in DEFINED:
+            return self.word(f"team.gap.{gap}")
+        whose = sorted({str(one["person"]) for one in people if empty(one[gap])})
+        return self.word("team.gap.of", gap=self.word(f"team.gap.{gap}"), names=whose)
 
-    def _last_visit(self, account: str) -> str:
-        days = [one["last_visit"] for one in members(self.r.books, account) if not empty(one["last_visit"])]
-        before = [day for day in days if day <= self.r.quarter.end]
-        return self.r.voice.date(max(before)) if before else self.word("team.no_visit")
+    def _people(self, people: list[Row]) -> str:
+        said = [self.word("team.person", person=str(one["person"]), role=self.r.voice.term("role", str(one["role"]))) for one in people]
+        return self.word("list.semicolon").join(said)
 
     def _text(self, value: object) -> str:
         return self.word("team.open") if empty(value) else self.r.voice.term("role", str(value))

@@ -19,6 +19,7 @@ SIMPLE_UNITS = ("ratio", "days", "count", "points", "stars", "hours", "weeks", "
 KINDS = {
     "big_but_risky": "flag",
     "major_customer": "flag",
+    "team_fits_mode": "flag",
     "quarter_end_loading": "times",
     "silence_ratio": "times",
     "consignment_cover": "times",
