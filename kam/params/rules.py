@@ -148,6 +148,13 @@ class TeamRules(Strict):
     hours_gap: float = Field(default=0.02, ge=0, lt=1, description="share of hours less share of net sales beyond which an account is named as served more or less than it brings")
 
 
+class BriefRules(Strict):
+    """Which changes the brief calls no change."""
+
+    level_sales: float = Field(default=0.01, ge=0, lt=1, description="growth of the key accounts' net sales up to which they buy as much as a year ago")
+    level_past_due: float = Field(default=0.01, ge=0, lt=1, description="change of their past-due share up to which they pay as a year ago")
+
+
 class Rules(Strict):
     """All thresholds in force for one quarter."""
 
@@ -162,6 +169,7 @@ class Rules(Strict):
     needs: dict[str, Need] = Field(default=DEFAULT_NEEDS, description="what accounts ask for, by id; a need that is named here keeps its other defaults")
     warning: WarningRules = Field(default_factory=WarningRules, description="early warning")
     team: TeamRules = Field(default_factory=TeamRules, description="the teams around the accounts and their hours")
+    brief: BriefRules = Field(default_factory=BriefRules, description="the brief's verdict")
     forecast: ForecastRules = Field(default_factory=ForecastRules, description="the next quarter's net sales")
 
     @field_validator("needs", mode="before")

@@ -128,8 +128,8 @@ def _check_fonts(document: pikepdf.Pdf) -> None:
 
 
 def render_png(html: str) -> bytes:
-    """The page as one picture, 1080 pixels wide, to pass on in a chat."""
-    width = 720.0
+    """The page as one picture, 1080 pixels wide, to pass on in a chat: laid out as on a phone, or its words would be too small to read there."""
+    width = 480.0
     book = _book(html, plutoprint.MEDIA_TYPE_SCREEN, plutoprint.PageSize(width * 0.75, 10.0))
     height = book.get_document_height()
     out = io.BytesIO()

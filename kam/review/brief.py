@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from kam.figures import bare
 from kam.headlines import Headline, Headlines
 from kam.measures.shipping_rule import HOLD
-from kam.review.analyse import direction
 from kam.review.view import View
 from kam.tables import Table
 from kam.wording import Sentence
@@ -19,13 +18,15 @@ EACH = 3
 # What is held cannot wait for the middle of the season.
 HELD_WITHIN = timedelta(days=14)
 Decided = tuple[str, str, Sentence, date]
+# Each headline figure with those that stand beneath it, beside what it was a year ago.
 HEADLINES = {
-    "net_sales": "net_sales_growth",
-    "key_account_share": "key_accounts",
-    "past_due_share": "falls_due_30",
-    "nrr": "grr",
-    "otif_rate": "fill_rate",
+    "net_sales": ("net_sales_growth", "target_attainment"),
+    "key_account_share": ("key_accounts",),
+    "past_due_share": ("falls_due_30",),
+    "nrr": ("grr",),
 }
+# Promises kept: our tasks done on time; service stands in where the ledger does not hold it.
+PROMISES = {"plan_on_time_rate": ("plan_overdue",), "otif_rate": ("fill_rate",)}
 
 
 class Brief(View):
@@ -33,22 +34,19 @@ class Brief(View):
 
     def numbers(self) -> Headlines:
         """The headline figures, each with what belongs to it and what it was a year ago."""
-        return Headlines(self.r.voice, [Headline(self.r.figure(metric), [*self._beside(beside), *self._year_ago(metric)]) for metric, beside in HEADLINES.items()])
+        return Headlines(self.r.voice, [Headline(self.r.figure(metric), [*self._beside(beside), *self._year_ago(metric)]) for metric, beside in self._headlines().items()])
 
-    def _beside(self, metric: str) -> list[Sentence]:
-        figure = self.r.figure(metric)
-        return [self.say(f"headline.{metric}", figure=bare(figure))] if figure.known else []
+    def _headlines(self) -> dict[str, tuple[str, ...]]:
+        promises = next(metric for metric in PROMISES if self.r.figures.find(metric, self.r.quarter))
+        return {**HEADLINES, promises: PROMISES[promises]}
+
+    def _beside(self, metrics: tuple[str, ...]) -> list[Sentence]:
+        found = [(metric, self.r.figures.find(metric, self.r.quarter)) for metric in metrics]
+        return [self.say(f"headline.{metric}", figure=bare(figure)) for metric, figure in found if figure and figure.known]
 
     def _year_ago(self, metric: str) -> list[Sentence]:
-        before = self.r.figure(metric, quarter=self.r.quarter.last_year)
-        return [self.say("headline.year_ago", before=bare(before))] if before.known else []
-
-    def trend(self) -> Sentence:
-        """Whether the key accounts' share and the past-due share went up or down."""
-        now, before = self.r.figure("past_due_share"), self.r.figure("past_due_share", quarter=self.r.quarter.last_year)
-        if not (now.known and before.known):
-            return self.r.star_moves.names()
-        return self.r.voice.paragraph(self.r.star_moves.names(), self.say(f"brief.past_due_{direction(now, before)}", now=bare(now), before=bare(before)))
+        before = self.r.figures.find(metric, self.r.quarter.last_year)
+        return [self.say("headline.year_ago", before=bare(before))] if before and before.known else []
 
     def decisions(self) -> Table | None:
         """At most seven decisions: what, why, who, by when."""
@@ -100,10 +98,12 @@ class Brief(View):
         return str(owner) if isinstance(owner, str) and owner else self.word("brief.no_owner")
 
     def confidence(self) -> Sentence:
-        """How much of the sales export was used, and which exports there are none of."""
+        """How much of the sales export was used, whether it agrees with the ledger, and which exports there are none of."""
         row = self.r.inputs.control_totals.set_index("table").loc["sales"]
         parts = [self.say("brief.used", used=int(row.rows_used), rows=int(row.rows_in), aside=int(row.rows_set_aside))]
         absent = [self.word(f"table.{table}") for table in self.r.appendix.not_exported()]
+        agrees = self.r.appendix.ledger()
+        parts += [agrees] if agrees else []
         parts.append(self.say("brief.not_exported", tables=absent) if absent else self.say("brief.all_exported"))
         return self.r.voice.paragraph(*parts)
 

@@ -36,6 +36,7 @@ from kam.measures import (
     team,
     territories,
     to_date,
+    verdict,
     work,
 )
 from kam.measures.books import Books
@@ -95,6 +96,7 @@ def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list
         *work.measure(books, quarter, [account for account, one in sorted(rated.items()) if one.key_account]),
         *team.measure(books, quarter, [account for account, one in sorted(rated.items()) if one.key_account]),
         *hours.measure(books, quarter),
+        *verdict.measure(books, quarter, [account for account, one in sorted(rated.items()) if one.key_account]),
         *to_date.measure(books, quarter),
         *warnings(books, quarter),
         *forecasts(books, quarter),

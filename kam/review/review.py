@@ -36,6 +36,7 @@ from kam.review.risky import RiskyView
 from kam.review.season import SeasonView
 from kam.review.star_moves import StarMovesView
 from kam.review.team import TeamView
+from kam.review.verdict import Verdict
 from kam.review.warning import WarningView
 from kam.review.what_if import WhatIfView
 from kam.store import HOUSE
@@ -138,6 +139,11 @@ class Review:
     def brief(self) -> Brief:
         """The one page: five numbers, three sentences, decisions, how sure we are."""
         return Brief(self)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The brief's three sentences."""
+        return Verdict(self)
 
     @property
     def base(self) -> BaseView:
