@@ -63,11 +63,12 @@ class ForecastView(View):
             return self.say("forecast.not_beaten", origins=naive.n or 0, methods=methods, naive=naive)
         return self.say("forecast.won", origins=naive.n or 0, method=self._method(self._expected()), mase=used, naive=naive)
 
-    def _method(self, forecast: Figure) -> str:
+    def _method(self, forecast: Figure, form: str = "method.") -> str:
         """How a known forecast was made."""
         if not forecast.known:
             return ""
-        return self.word(f"method.{forecast.reason.replace(' ', '_')}" if forecast.reason not in ("", "low confidence") else "method.seasonal_naive")
+        name = "seasonal_naive" if forecast.reason in ("", "low confidence") else forecast.reason.replace(" ", "_")
+        return self.word(f"{form}{name}")
 
     def came_of_it(self) -> Sentence | None:
         """What was expected of this quarter a quarter ago, and what it brought; None where that cannot be told."""
@@ -116,7 +117,7 @@ class ForecastView(View):
     def _row(self, account: str, name: str) -> list[Figure | str | None]:
         forecast = self._expected(account)
         shown: list[Figure | str | None] = [name, self.r.figures.find("net_sales", self.coming.last_year, account), _plain(forecast)]
-        shown += [self._expected(account, LOW), self._expected(account, HIGH), self._method(forecast), self.r.figure("forecast_mase", account, quarter=self.coming)]
+        shown += [self._expected(account, LOW), self._expected(account, HIGH), self._method(forecast, "method.short_"), self.r.figure("forecast_mase", account, quarter=self.coming)]
         return [*shown, self.r.figure("bookings", account)] if self.r.books.exported("bookings") else shown
 
 

@@ -51,17 +51,21 @@ class TeamView(View):
         if not self.measured or not self.r.key_accounts:
             return None
         rows = [self._row(account) for account in self.r.key_accounts[:LISTED]]
-        heads = ["name:head.account", "text:head.stage", "text:head.people", "text:head.departments", "text:head.last_visit", "executive_visit_days", "team_fits_mode"]
+        heads = ["name:head.account", "text:head.stage", "text:head.sponsor", "text:head.last_visit", "executive_visit_days", "text:head.people", "text:head.departments", "team_fits_mode"]
         return self._table("team.caption", heads, rows, note="team.note")
 
     def _row(self, account: str) -> list[str | Figure | None]:
         now, day = stage(self.r.books, self.r.quarter, account), executive_visit(self.r.books, self.r.quarter, account)
         people = members(self.r.books, account)
+        sponsors, others = ([str(one["person"]) for one in people if (one["role"] == "sponsor") is led] for led in (True, False))
         return [
-            self.r.name(account), self.r.voice.term("stage", now) if now else self.word("team.no_stage"), self._people(people),
-            self.r.voice.listed(departments(people)).text, self.r.voice.date(day) if day else self.word("team.no_visit"),
-            self.r.figure("executive_visit_days", account), self.r.figure("team_fits_mode", account),
+            self.r.name(account), self.r.voice.term("stage", now) if now else self.word("team.no_stage"),
+            self._listed(sponsors), self.r.voice.date(day) if day else self.word("team.no_visit"), self.r.figure("executive_visit_days", account),
+            self._listed(others), self._listed(departments(people)), self.r.figure("team_fits_mode", account),
         ]  # fmt: skip
+
+    def _listed(self, words: list[str]) -> str:
+        return self.word("list.comma").join(words) or self.word("team.nobody")
 
     def missing_list(self) -> Table | None:
         """What is missing, key account by key account; None where nothing is."""
@@ -88,10 +92,6 @@ class TeamView(View):
             return self.word(f"team.gap.{gap}")
         whose = sorted({str(one["person"]) for one in people if empty(one[gap])})
         return self.word("team.gap.of", gap=self.word(f"team.gap.{gap}"), names=whose)
-
-    def _people(self, people: list[Row]) -> str:
-        said = [self.word("team.person", person=str(one["person"]), role=self.r.voice.term("role", str(one["role"]))) for one in people]
-        return self.word("list.semicolon").join(said)
 
     def _text(self, value: object) -> str:
         return self.word("team.open") if empty(value) else self.r.voice.term("role", str(value))

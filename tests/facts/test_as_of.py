@@ -22,6 +22,7 @@ SEEN = {
     "ageing": "month_end",
     "allocated": "month",
     "booked_sales": "date",
+    "bookings_ahead": "quarter",
     "bookings_quarter": "quarter",
     "delivery_days": "date",
     "documents": "date",
