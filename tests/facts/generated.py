@@ -194,8 +194,9 @@ def _bookings(dice: random.Random) -> list[Row]:
             "season": dice.choice((None, "26SS", "26AW")),
             "amount": _money(dice),
             "deposit": dice.choice((None, _money(dice))),
+            "delivery_month": (None, "2026-01", "2026-07-15")[at % 3],
         }
-        for _ in range(9)
+        for at in range(9)
     ]
 
 
