@@ -14,10 +14,10 @@ HERE = Path(__file__).parent
 def kept(books: Books, quarter: Quarter, fresh: bool = False) -> Path:
     """The folder that holds the ledger of one quarter, built when inputs, params or code are new."""
     rooms = [store.HOUSE / "kam" / room for room in ("facts", "measures", "stars", "segments", "warning")]
-    code = store.code_key(*(path for room in rooms for path in room.rglob("*") if path.suffix in (".py", ".sql")), *(HERE / name for name in ("ledger.py", "clusters.py")))
+    code = store.code_key(*(path for room in rooms for path in room.rglob("*") if path.suffix in (".py", ".sql")), HERE / "ledger.py")
     params = books.params.model_dump(mode="json", exclude={"people", "title", "languages"})
     dated = {name: rules.model_dump(mode="json") for name, rules in books.params._dated.items()}
-    key = store.key_of(books.inputs.fingerprint, params, dated, quarter.name, code)
+    key = store.key_of(books.inputs.fingerprint, params, dated, quarter.name, books.params.reference.get("fingerprint", ""), code)
     return store.folder(books.params.company, "ledger", key, lambda place: _compile(books, quarter, place), fresh)
 
 
