@@ -42,7 +42,9 @@ class DisagreementView(View):
         return self.r.voice.paragraph(lead, largest)
 
     def chart(self) -> Chart | None:
-        """The accounts on the list by their distance from the usual place of their star."""
+        """Without groups, the accounts on the list by their distance from the middle of their star; groups have a picture of their own."""
+        if self._found["by_groups"]:
+            return None
         bars = sorted(((self.r.name(account), self.r.figure("disagreement", account)) for account in self.listed), key=lambda bar: -float(bar[1].size))
         title = self.say("disagreement.chart")
         return ranked_bars(bars, title, voice=self.r.voice, note=self.source("note.disagreement", "sales", "receivables", "deliveries")) if bars else None
@@ -52,8 +54,9 @@ class DisagreementView(View):
         rows = [self._row(account) for account in self.listed[:LISTED]]
         where = ["text:head.stands_in", "segment_confidence"] if self._found["by_groups"] else []
         heads = ["name:head.account", "stars", "net_sales_ttm", *where, "disagreement", "text:head.sets_apart"]
-        note = "disagreement.note_groups" if self._found["by_groups"] else "disagreement.note_middle"
-        return self._table("disagreement.caption", heads, rows, note=note) if rows else None
+        notes = [self.say("disagreement.note_groups" if self._found["by_groups"] else "disagreement.note_middle")]
+        more = [self.say("disagreement.more")] if len(self.listed) > LISTED else []
+        return Table(self.r.voice, self.say("disagreement.caption"), self.heads(*heads), rows, note=self.r.voice.paragraph(*more, *notes)) if rows else None
 
     def _row(self, account: str) -> list[Any]:
         where = [self.where(account), self.r.figures.find("segment_confidence", self.r.quarter, account)] if self._found["by_groups"] else []

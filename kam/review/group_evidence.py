@@ -28,9 +28,9 @@ class GroupEvidenceView(View):
         if not self._found["features"]:
             return None
         filled = [name for name in self._found["features"] if (self._missing(name) or 0) > 0]
-        parts = [self.say("segments.compared", n=self.r.figure("segment_accounts"), names=[self.word(f"feature.{name}") for name in self._found["features"]])]
+        parts = [self.say("segments.compared", n=self.r.figure("segment_accounts"), names=[self.word(f"said.{name}") for name in self._found["features"]])]
         if filled:
-            shares = [self.say("segments.filled_one", name=self.word(f"feature.{name}"), share=self.r.figure("segment_missing", dimension=f"feature:{name}")) for name in filled]
+            shares = [self.say("segments.filled_one", name=self.word(f"said.{name}"), share=self.r.figure("segment_missing", dimension=f"feature:{name}")) for name in filled]
             parts.append(self.say("segments.filled", names=shares))
         if self._found["dropped"]:
             parts.append(self.say("segments.dropped", names=[self._dropped(name, why) for name, why in self._found["dropped"].items()]))
@@ -39,15 +39,15 @@ class GroupEvidenceView(View):
     def _dropped(self, name: str, why: str) -> Sentence:
         code, _, other = why.partition(" with ")
         phrase = "missing" if why.startswith("missing ") else code.replace(" ", "_")
-        words = self.word(f"feature.{other}") if other else ""
-        return self.say(f"segments.dropped.{phrase}", name=self.word(f"feature.{name}"), other=words, share=self.r.figure("segment_missing", dimension=f"feature:{name}"))
+        words = self.word(f"said.{other}") if other else ""
+        return self.say(f"segments.dropped.{phrase}", name=self.word(f"said.{name}"), other=words, share=self.r.figure("segment_missing", dimension=f"feature:{name}"))
 
     def _missing(self, name: str) -> float | None:
         return self.r.value("segment_missing", dimension=f"feature:{name}")
 
     def table(self) -> Table | None:
         """The evidence for every number of groups that was tried."""
-        metrics = ("segment_gap", "segment_gap_error", "segment_silhouette", "segment_silhouette_chance", "segment_stability", "segment_smallest")
+        metrics = ("segment_gap", "segment_gap_error", "segment_silhouette", "segment_silhouette_chance", "segment_stability", "segment_rand", "segment_rand_chance", "segment_smallest")
         rows = [
             Row([self._counted(int(k)), *(self._at(metric, k) for metric in metrics), self._verdict(int(k), fails)], marked=int(k) == self._k)
             for k, fails in self._found["evidence"].items()
@@ -59,7 +59,7 @@ class GroupEvidenceView(View):
 
     def _verdict(self, k: int, fails: list[str]) -> str:
         words = [self.word(f"segments.fails.{fault.replace(' ', '_')}") for fault in fails]
-        return self.r.voice.listed(words).text if words else self.word("segments.chosen" if k == self._k else "segments.holds")
+        return self.r.voice.listed(words).text if words else self.word("segments.chosen" if k == self._k else "segments.held_against" if k == 1 else "segments.holds")
 
     def methods(self) -> Table | None:
         """Whether other methods see the same groups."""
@@ -78,7 +78,7 @@ class GroupEvidenceView(View):
         shared, rest = self._found["shared"], self._part("agreement_ari", "inputs:not_shared")
         if shared:
             phrase = "segments.shared_rest" if rest and rest.known else "segments.shared"
-            parts.append(self.say(phrase, names=[self.word(f"feature.{name}") for name in shared], ari=ari, rest=rest or ari))
+            parts.append(self.say(phrase, names=[self.word(f"said.{name}") for name in shared], ari=ari, rest=rest or ari))
         return self.r.voice.paragraph(*parts)
 
     def coefficients(self) -> Table | None:

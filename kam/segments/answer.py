@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -14,7 +14,7 @@ from kam.quarters import Quarter
 from kam.segments.agreement import Agreement, agreement
 from kam.segments.baselines import agreement_with_baselines
 from kam.segments.disagree import Disagreement, disagreement
-from kam.segments.fit import STAR_INPUTS, Segments, segment
+from kam.segments.fit import STAR_INPUTS, Segments, not_asked, segment
 from kam.segments.movement import accounts_moved, market_moved
 from kam.segments.partition import partition
 from kam.segments.population import features, left_out, population
@@ -76,12 +76,11 @@ def answer(books: Books, quarter: Quarter, ratings: Ratings) -> Answer:
     rated, rules = ratings[quarter], books.rules(quarter).segments
     now = features(books, quarter, population(books, quarter, rated))
     frozen = reference(books, quarter, ratings)
-    found = segment(now, rules if not books.partial(quarter) else rules.model_copy(update={"min_accounts": len(now) + 1}), frozen.model.scaler if frozen else None)
-    if books.partial(quarter):
-        found = replace(found, reason=TO_DATE)
+    scaler, over = frozen.model.scaler if frozen else None, not books.partial(quarter)
+    found = segment(now, rules, scaler) if over else not_asked(now, rules, scaler, TO_DATE)
     stars = pd.Series({account: one.confirmed for account, one in sorted(rated.items())}, dtype="Int64")
     unlike = None
-    if found.prepared.reason is None and not books.partial(quarter):
+    if found.prepared.reason is None and over:
         unlike = disagreement(found.prepared.matrix, found.accounts["segment"], found.centres, stars, rules)
     return Answer(
         found, frozen, stars, left_out(books, quarter, rated), _baselines(found, rules),
@@ -91,8 +90,8 @@ def answer(books: Books, quarter: Quarter, ratings: Ratings) -> Answer:
 
 
 def _baselines(found: Segments, rules: SegmentRules) -> pd.DataFrame:
-    """The other methods' agreement at every k that was tried."""
-    ks = [int(k) for k in found.evidence.index if k > 1]
+    """The other methods' agreement at the k chosen; without clusters at every k that was tried."""
+    ks = [int(k) for k in found.evidence.index if k > 1 and found.k in (0, k)]
     return agreement_with_baselines(found.prepared.matrix.drop(index=list(found.apart)), ks, rules.n_init)
 
 
@@ -126,7 +125,7 @@ def _market(frozen: Reference | None, found: Segments) -> pd.DataFrame:
 def _members(found: Segments) -> dict[str, Any]:
     """Segment and confidence by account."""
     rows = found.accounts.dropna(subset=["segment"])
-    return {str(account): {"segment": int(row.segment), "between": bool(row.between)} for account, row in rows.iterrows()}
+    return {str(account): {"segment": int(row["segment"]), "between": bool(row["between"])} for account, row in rows.iterrows()}
 
 
 def _unlike(unlike: Disagreement, account: str) -> dict[str, Any]:

@@ -26,8 +26,8 @@ class Choice:
     labels : (n_accounts,) Int64, segment 1 .. k by falling centre of the first feature, then of the next; NA for accounts that stand alone.
     centres : (k, n_features) in the scale of the matrix, index segment.
     confidence : (n_accounts,) share of bootstraps in which the account comes to its own segment again; NaN for those that stand alone.
-    evidence : (k_max, 8) index k: gap, se (of the gap), silhouette, null_silhouette (quantile 0.95 of the null), silhouette_p,
-        min_jaccard, smallest (accounts), fails (`small group`, `unstable`, `not separated`; empty = trusted).
+    evidence : (k_max, 10) index k: gap, se (of the gap), silhouette, null_silhouette (quantile 0.95 of the null), silhouette_p,
+        min_jaccard, rand (mean adjusted Rand index over bootstraps), null_rand (quantile 0.95 of the null), smallest (accounts), fails (`small group`, `unstable`, `not separated`; empty = trusted).
     apart : accounts that stand alone, by id; the evidence is that of the others.
     """
 

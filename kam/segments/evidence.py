@@ -10,7 +10,7 @@ import pandas as pd
 from kam.params.rules import SegmentRules
 from kam.segments.null import Null
 from kam.segments.partition import Floats, Labels, generator, partition, silhouette
-from kam.segments.stability import Stability, stability
+from kam.segments.stability import Stability, once, stability
 
 NULL_STARTS = 5
 """Random starts for the null's partitions and for the data's sum of squares that is compared with theirs."""
@@ -20,7 +20,7 @@ SILHOUETTE_LEVEL = 0.05
 """A partition counts as separated when at most this share of the null's silhouettes is as large."""
 
 SMALL, UNSTABLE, NOT_SEPARATED = "small group", "unstable", "not separated"
-EVIDENCE = ["gap", "se", "silhouette", "null_silhouette", "silhouette_p", "min_jaccard", "smallest", "fails"]
+EVIDENCE = ["gap", "se", "silhouette", "null_silhouette", "silhouette_p", "min_jaccard", "rand", "null_rand", "smallest", "fails"]
 
 
 @dataclass(frozen=True)
@@ -60,20 +60,21 @@ def _candidate(points: Floats, k: int, rules: SegmentRules) -> Candidate:
 def evidence_of(points: Floats, tried: list[Candidate], rules: SegmentRules) -> pd.DataFrame:
     """The evidence table of `Choice` for partitions of `points` of shape (n, p)."""
     ks = [1, *(candidate.k for candidate in tried)]
-    spread, separation = _null(points, ks, rules.gap_draws)
+    spread, separation, rand = _null(points, ks, rules.gap_draws)
     own = np.array([_log_within(points, k) for k in ks])
     table = pd.DataFrame(index=pd.Index(ks, name="k"), columns=EVIDENCE, dtype=float)
-    table["gap"] = spread.mean(axis=0) - own
-    table["se"] = spread.std(axis=0) * np.sqrt(1 + 1 / len(spread))
+    # One group has the data's own spread in every draw: what is left there is rounding.
+    table["gap"] = (spread.mean(axis=0) - own).round(12)
+    table["se"] = (spread.std(axis=0) * np.sqrt(1 + 1 / len(spread))).round(12)
     table["smallest"], table["fails"] = len(points), ""
     for column, candidate in enumerate(tried, start=1):
-        for name, value in _row(points, candidate, separation[:, column], rules).items():
+        for name, value in _row(points, candidate, separation[:, column], rand[:, column], rules).items():
             table.loc[candidate.k, name] = value
     return table.astype({"smallest": int})
 
 
-def _row(points: Floats, candidate: Candidate, null: Floats, rules: SegmentRules) -> dict[str, float | str]:
-    """Silhouette against the null's of shape (draws,), stability and size for one k."""
+def _row(points: Floats, candidate: Candidate, null: Floats, null_rand: Floats, rules: SegmentRules) -> dict[str, float | str]:
+    """Silhouette and stability against the null's of shape (draws,), and size, for one k."""
     width = silhouette(points, candidate.labels)
     p = (1 + int((null >= width).sum())) / (1 + len(null)) if np.isfinite(width) else 1.0
     smallest = int(np.bincount(candidate.labels, minlength=candidate.k).min())
@@ -84,15 +85,17 @@ def _row(points: Floats, candidate: Candidate, null: Floats, rules: SegmentRules
         "null_silhouette": float(np.quantile(null, 1 - SILHOUETTE_LEVEL)),
         "silhouette_p": p,
         "min_jaccard": jaccard,
+        "rand": candidate.stability.rand,
+        "null_rand": float(np.quantile(null_rand, 1 - SILHOUETTE_LEVEL)),
         "smallest": smallest,
         "fails": ", ".join(name for name, passed in checks.items() if not passed),
     }
 
 
-def _null(points: Floats, ks: list[int], draws: int) -> tuple[Floats, Floats]:
-    """Log sums of squares and silhouettes of the null, each of shape (draws, len(ks))."""
+def _null(points: Floats, ks: list[int], draws: int) -> tuple[Floats, Floats, Floats]:
+    """Log sums of squares, silhouettes and bootstrap Rand indices (one sample a draw) of the null, each of shape (draws, len(ks))."""
     null = Null.of(points)
-    spread, separation = np.empty((draws, len(ks))), np.full((draws, len(ks)), -1.0)
+    spread, separation, rand = np.empty((draws, len(ks))), np.full((draws, len(ks)), -1.0), np.ones((draws, len(ks)))
     for draw in range(draws):
         drawn = null.draw(generator(1, draw))
         for column, k in enumerate(ks):
@@ -100,7 +103,8 @@ def _null(points: Floats, ks: list[int], draws: int) -> tuple[Floats, Floats]:
             spread[draw, column] = _log(within)
             if k > 1:
                 separation[draw, column] = np.nan_to_num(silhouette(drawn, labels), nan=-1.0)
-    return spread, separation
+                rand[draw, column] = once(drawn, labels, k, draw).rand
+    return spread, separation, rand
 
 
 def _log_within(points: Floats, k: int) -> float:

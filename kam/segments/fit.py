@@ -27,7 +27,7 @@ class Segments:
         n_imputed (used features in which the median stands in).
     k : number of segments, 0 without clustering.
     prepared : the scaled matrix, the features dropped and why, the values imputed.
-    evidence : (k_max, 8) what speaks for and against each k, as in `Choice`; empty where nothing was tried.
+    evidence : (k_max, 10) what speaks for and against each k, as in `Choice`; empty where nothing was tried.
     profiles : (k * n_features, 7) median, q25, q75, iqr and n per segment and feature in original units.
     model : scaler, centres and names to keep for later quarters, without centres where there are no clusters; None where nothing was tried.
     apart : accounts that stand alone, by id.
@@ -70,6 +70,11 @@ def segment(features: pd.DataFrame, rules: SegmentRules, kept: Scaler | None = N
         return _without(prepared, reason)
     choice = choose(prepared.matrix, rules)
     return _with(prepared, choice, rules) if choice.k > 1 else _without(prepared, "no clusters", choice.evidence)
+
+
+def not_asked(features: pd.DataFrame, rules: SegmentRules, kept: Scaler | None, reason: str) -> Segments:
+    """The accounts as `segment` takes them, not grouped for a reason of the caller's."""
+    return _without(prepare(features, rules, kept), reason)
 
 
 def _with(prepared: Prepared, choice: Choice, rules: SegmentRules) -> Segments:

@@ -19,7 +19,8 @@ UNITS = {"yoy": "ratio", "return_rate_ttm": "ratio", "price_realisation_ttm": "r
 """Of each feature; money follows the company."""
 
 QUARTILES = {"": 0.5, "low": 0.25, "high": 0.75}
-EVIDENCE = {"gap": "segment_gap", "se": "segment_gap_error", "silhouette": "segment_silhouette", "null_silhouette": "segment_silhouette_chance", "min_jaccard": "segment_stability"}
+EVIDENCE = {"gap": "segment_gap", "se": "segment_gap_error", "silhouette": "segment_silhouette", "null_silhouette": "segment_silhouette_chance", "min_jaccard": "segment_stability",
+            "rand": "segment_rand", "null_rand": "segment_rand_chance"}  # fmt: skip
 STARS = (4, 3, 2, 1)
 
 
@@ -62,7 +63,7 @@ class _Rows:
         for k, row in self.found.evidence.iterrows():
             for column, metric in EVIDENCE.items():
                 if k != 1 or column in ("gap", "se"):
-                    yield self._row(metric, float(row[column]), "points", f"k:{k}")
+                    yield self._row(metric, float(row[column]) + 0.0, "points", f"k:{k}")
             yield self._row("segment_smallest", int(row["smallest"]), "count", f"k:{k}")
         for k, row in self.answer.baselines.iterrows():
             yield from (self._row(f"agreement_{method}", float(value), "points", f"k:{k}") for method, value in row.items())

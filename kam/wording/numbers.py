@@ -26,13 +26,12 @@ KINDS = {
     "gini": "index",
     "quality_index": "index",
     "disagreement": "times",
-    **dict.fromkeys(("segment_gap", "segment_gap_error", "segment_silhouette", "segment_silhouette_chance", "segment_stability", "segment_shift", "feature_distance"), "index"),
-    **dict.fromkeys(("agreement_ari", "agreement_v", "agreement_rank", "agreement_ward", "agreement_mixture", "agreement_medoids", "agreement_chance"), "index"),
     "receivable_gap": "difference",
     "plan_overdue": "hours",
     "weeks_of_stock": "weeks",
     "quarters_to_refill": "quarters",
 }
+INDEX_POINTS = re.compile(r"segment_(gap|gap_error|silhouette|silhouette_chance|stability|rand|rand_chance|shift)|feature_distance|agreement_\w+")
 PLAIN_POINTS = re.compile(r"hhi|score_.*|relationship_stage|next_star_gap")
 
 
@@ -40,6 +39,8 @@ def kind_of(unit: str, metric: str = "") -> str:
     """The way a figure is written: flag, times, index, difference, percent, plain, money or its unit's own name."""
     if metric in KINDS:
         return KINDS[metric]
+    if unit == "points" and INDEX_POINTS.fullmatch(metric):
+        return "index"
     if unit == "points":
         return "plain" if PLAIN_POINTS.fullmatch(metric) else "difference"
     if unit in SIMPLE_UNITS:

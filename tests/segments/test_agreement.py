@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 from scipy.stats.contingency import association
@@ -31,6 +31,7 @@ def series(values: list[float]) -> pd.Series:
     return pd.Series(values, index=[f"A-{at:03d}" for at in range(len(values))])
 
 
+@settings(deadline=None)
 @given(PAIRS)
 def test_M8_the_adjusted_rand_index_is_that_of_the_textbook(pairs: Pairs) -> None:
     rows, columns = zip(*pairs, strict=True)
@@ -53,6 +54,7 @@ def test_M8_what_chance_alone_gives_is_corrected_to_nothing() -> None:
     assert cramers_v(counts)[0] == 0
 
 
+@settings(deadline=None)
 @given(PAIRS)
 def test_M8_the_rank_correlation_is_spearmans(pairs: Pairs) -> None:
     rows, columns = (np.array(side, dtype=float) for side in zip(*pairs, strict=True))
