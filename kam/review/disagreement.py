@@ -89,7 +89,9 @@ class DisagreementView(View):
             return self.say(f"account.unlike_{self._kind(account)}", apart=self.sets_apart(account), **told, **self._sure(account))
         distance = self.r.figures.find("disagreement", self.r.quarter, account)
         if distance is None or not distance.known:
-            return self.say("account.not_compared", reason=self.r.voice.reason(distance.reason if distance else "not compared"))
+            reason = self.r.voice.reason(distance.reason if distance else "not compared")
+            phrase = "account.in_group" if account in self._found["accounts"] else "account.not_compared"
+            return self.say(phrase, where=self.where(account), reason=reason, **self._sure(account))
         return self.say(f"account.like_{self._kind(account)}", where=self.where(account), **self._sure(account))
 
     def _kind(self, account: str) -> str:

@@ -12,6 +12,8 @@ from kam.params.rules import SegmentRules
 FEWEST = 4
 """Accounts that a star must have before any of them can be called unlike the others."""
 
+FEW, SPREAD = "few accounts of its star", "spread over groups"
+
 NOTEWORTHY = 1.0
 """Standardised distance from which a feature is named as responsible; the farthest is always named."""
 
@@ -74,9 +76,9 @@ def _by_groups(stars: pd.Series, groups: pd.Series, centres: pd.DataFrame) -> tu
     for _, members in stars.groupby(stars):
         most = groups[members.index].value_counts()
         if len(members) < FEWEST:
-            reason[members.index] = f"n < {FEWEST}"
+            reason[members.index] = FEW
         elif most.empty or most.max() * 2 <= len(members):
-            reason[members.index] = "spread over groups"
+            reason[members.index] = SPREAD
         else:
             usual[members.index] = int(most.idxmax())
     homes = centres.reindex(usual.astype(float))
@@ -90,7 +92,7 @@ def _by_middle(stars: pd.Series, points: pd.DataFrame) -> tuple[pd.Series, pd.Da
     reason = pd.Series("", index=stars.index)
     for _, members in stars.groupby(stars):
         if len(members) < FEWEST:
-            reason[members.index] = f"n < {FEWEST}"
+            reason[members.index] = FEW
             continue
         for account in members.index:
             homes.loc[account] = points.loc[members.index.drop(account)].median()

@@ -13,6 +13,7 @@ from kam.quarters import Quarter
 from kam.segments.agreement import Measured
 from kam.segments.answer import Answer
 from kam.segments.beside import crosstab
+from kam.segments.disagree import SPREAD
 
 UNITS = {"yoy": "ratio", "return_rate_ttm": "ratio", "price_realisation_ttm": "ratio", "countback_dso_4q": "days", "past_due_share": "ratio",
          "utilisation": "ratio", "otif_rate_ttm": "ratio"}  # fmt: skip
@@ -117,7 +118,7 @@ class _Rows:
         yield self._row("disagreements", len(judged), "count", "judged")
         yield self._row("disagreement_sales", summed(self.books.net_ttm(self.quarter), listed), self.books.unit, n=len(listed))
         if unlike.by_groups:
-            yield self._row("agreement_share", 1 - len(listed) / len(judged) if len(judged) else None, "ratio", n=len(judged), reason="spread over groups")
+            yield self._row("agreement_share", 1 - len(listed) / len(judged) if len(judged) else None, "ratio", n=len(judged), reason=SPREAD)
         for account, row in unlike.accounts.iterrows():
             yield self._row("disagreement", float(row["distance"]), "ratio", account=str(account), reason=str(row["reason"]))
             for name, value in unlike.features.loc[account].dropna().items():

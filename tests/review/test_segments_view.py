@@ -61,11 +61,11 @@ def columns(review: Review, account: str) -> dict[str, Any]:
 
 def test_M9_the_account_whose_star_and_figures_disagree_is_named_with_its_features(opened: Opened) -> None:
     review = opened(company(), "2026Q3")
-    assert said(review.segments.finding()) == "By their figures alone the accounts fall into 3 groups: large (12), growing (12) and many returns (12)."
+    assert said(review.segments.finding()) == "By their figures alone the accounts fall into 3 groups: large (12), growing (12) and many returns and small (12)."
     row = columns(review, RISKY)
     assert (row["segment"], row["segment_name"], row["segment_confidence"]) == (1, "large", 1)
-    assert row["disagreement"].startswith("net_sales_ttm ") and row["sales_at_stake"] == review.value("net_sales_ttm", RISKY)
-    assert said(review.disagreement.finding()).endswith("stand elsewhere than most accounts of their star. It is L03.")
+    assert row["disagreement"].startswith("yoy -") and row["sales_at_stake"] == review.value("net_sales_ttm", RISKY)
+    assert said(review.disagreement.finding()).endswith("stands elsewhere than most accounts of its star. It is L03.")
     assert "belongs to the group “large” (sure by 100 %), while most accounts of its star belong to “growing”" in said(review.account(RISKY).segment())
 
 

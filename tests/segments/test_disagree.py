@@ -59,7 +59,7 @@ def test_M9_a_star_of_three_accounts_is_not_judged() -> None:
     matrix, labels, stars = accounts(("a", 4, 2, 0, 1), ("b", 4, 2, 0, 1), ("c", 4, -1, 4, 3))
     for centres in (CENTRES, NONE):
         found = disagreement(matrix, labels, centres, stars, RULES)
-        assert found.unlike == [] and set(found.accounts["reason"]) == {"n < 4"}
+        assert found.unlike == [] and set(found.accounts["reason"]) == {"few accounts of its star"}
 
 
 def test_M9_without_groups_the_list_rests_on_the_distance_to_the_middle_of_the_star() -> None:
