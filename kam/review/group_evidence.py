@@ -25,7 +25,7 @@ class GroupEvidenceView(View):
 
     def features(self) -> Sentence | None:
         """By what the accounts are compared, what was dropped, and where the median stands in."""
-        if not self._found["features"]:
+        if self.r.partial or not self._found["features"]:
             return None
         filled = [name for name in self._found["features"] if (self._missing(name) or 0) > 0]
         parts = [self.say("segments.compared", n=self.r.figure("segment_accounts"), names=[self.word(f"said.{name}") for name in self._found["features"]])]

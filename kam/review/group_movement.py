@@ -57,7 +57,7 @@ class GroupMovementView(View):
 
     def market(self) -> Table | None:
         """Where the middle of all accounts stood in the reference quarter and stands now."""
-        if not self._reference:
+        if self.r.partial or not self._reference:
             return None
         rows = [
             [self.word(f"feature.{name}"), self.r.figures.find(f"segment_{name}", self._then), self._part(f"segment_{name}", "")]

@@ -54,12 +54,13 @@ class SegmentsView(View):
     def table(self) -> Table | None:
         """What each group is like, in original units: median, quartiles and number of known values of every feature."""
         parts = [(f"segment:{group['id']}", self.name(group["id"])) for group in self.found["groups"]] or [("", self.word("segments.all"))]
-        if not self.found["features"] or not self.r.value("segment_accounts"):
+        if self.r.partial or not self.found["features"] or not self.r.value("segment_accounts"):
             return None
         rows: list[list[Any]] = [[self.word("head.accounts"), *(self.say("segments.count", n=self.r.figure("segment_accounts", dimension=part)) for part, _ in parts)]]
         rows += [[self.word(f"feature.{name}"), *(self._spread(name, part) for part, _ in parts)] for name in self.found["features"]]
-        columns = [Column(self.word("head.figure"), "name"), *(Column(name) for _, name in parts)]
-        return Table(self.r.voice, self.say("segments.caption"), columns, rows, note=self.word("segments.profile_note"))
+        columns = [Column(self.word("head.figure"), "name"), *(Column(name, "text") for _, name in parts)]
+        notes = [self.say("segments.profile_note"), *filter(None, [self.r.group_evidence.features()])]
+        return Table(self.r.voice, self.say("segments.caption"), columns, rows, note=self.r.voice.paragraph(*notes))
 
     def left_out(self) -> Table | None:
         """Who is not compared, and why."""
