@@ -87,8 +87,8 @@ class Scaler:
 
     @classmethod
     def from_dict(cls, kept: dict[str, Any]) -> Scaler:
-        """The scaler that `to_dict` wrote."""
-        return cls({name: Scale(**scale) for name, scale in kept.items()})
+        """The scaler that `to_dict` wrote, its features in their own order again: a file sorts them by name."""
+        return cls({name: Scale(**kept[name]) for name in FEATURES if name in kept})
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ def test_M3_a_frozen_model_comes_back_from_its_file_to_the_last_bit(frozen: Mode
     write_reference(kept(frozen), tmp_path / "segments_reference.json")
     again = Model.from_dict(read_reference(tmp_path / "segments_reference.json"))
     assert again.scaler == frozen.scaler and again.names == frozen.names
+    assert list(again.scaler.scales) == list(frozen.scaler.scales)
     assert again.centres.to_numpy().tobytes() == frozen.centres.to_numpy().tobytes()
     assert list(again.centres.columns) == list(frozen.centres.columns)
 
