@@ -33,7 +33,7 @@ class DisagreementView(View):
             return self.say("disagreement.unknown", reason=self.r.voice.reason(count.reason))
         judged = self.r.figure("disagreements", dimension="judged")
         if not judged.value:
-            return self.say("disagreement.nobody_judged")
+            return self.say("disagreement.nobody_judged" if self.r.segments.rated else "disagreement.nobody_rated")
         kind = "groups" if self._found["by_groups"] else "middle"
         if not count.value:
             return self.say(f"disagreement.none_{kind}", judged=judged)

@@ -23,6 +23,11 @@ class SegmentsView(View):
         """What k-means answered, in plain values."""
         return self.r.clusters
 
+    @property
+    def rated(self) -> bool:
+        """Whether anybody has a star to stand beside."""
+        return bool(self.r.now.confirmed.notna().any())
+
     def finding(self) -> Sentence:
         """How many groups there are and what they are like, or why none are shown."""
         if self.found["reason"] == "no clusters":
@@ -38,7 +43,7 @@ class SegmentsView(View):
 
     def chart(self) -> Chart | None:
         """Counts of accounts by group and star."""
-        if not self.found["groups"]:
+        if not self.found["groups"] or not self.rated:
             return None
         counts = {name: [self._counted(part, star) for star in STARS] for part, name in self._rows()}
         title = self.say("segments.chart", k=self.r.figure("segments"), share=self.r.figure("agreement_share"))
@@ -46,7 +51,7 @@ class SegmentsView(View):
 
     def beside(self) -> Table | None:
         """Accounts by group and confirmed star."""
-        if not self.found["groups"]:
+        if not self.found["groups"] or not self.rated:
             return None
         rows = [[name, *(self._crossed(part, star) for star in STARS)] for part, name in self._rows()]
         return self._table("segments.beside", ["name:head.segment", *(f"figure:level.{star}" for star in STARS)], rows)

@@ -144,7 +144,7 @@ def _refitted(values: pd.DataFrame, rules: SegmentRules) -> tuple[dict[str, Scal
 
 def _reused(values: pd.DataFrame, rules: SegmentRules, kept: Scaler) -> tuple[dict[str, Scale], dict[str, str]]:
     """The kept scales of the features that these accounts have, and why the others are dropped."""
-    found = {name: _missing(values[name], rules) or (None if name in kept.scales else "not in the reference quarter") for name in FEATURES}
+    found = {name: _missing(values[name], rules) or _not_reusable(values[name], kept.scales.get(name)) for name in FEATURES}
     return {name: scale for name, scale in kept.scales.items() if found[name] is None}, {name: reason for name, reason in found.items() if reason}
 
 
@@ -156,6 +156,13 @@ def _clean(features: pd.DataFrame) -> pd.DataFrame:
     clean = features.reindex(columns=list(FEATURES)).astype(float).replace([np.inf, -np.inf], np.nan)
     clean.index = clean.index.astype(str).rename("account_id")
     return clean.sort_index()
+
+
+def _not_reusable(column: pd.Series, scale: Scale | None) -> str | None:
+    """Why a kept scale is of no use for a column of shape (n_accounts,)."""
+    if scale is None:
+        return "not in the reference quarter"
+    return "constant" if scale(column).nunique() < 2 else None
 
 
 def _unusable(column: pd.Series, scale: Scale | None, rules: SegmentRules) -> str | None:

@@ -53,11 +53,14 @@ def _codes(away: pd.Series) -> list[Code]:
 
 
 def _apart(codes: list[Code], centres: pd.DataFrame) -> list[tuple[int, list[Code]]]:
-    """Tell segments with the same codes apart: split them at the widest gap between their centres, until each stands alone."""
+    """Tell segments with the same codes apart: split them at the widest gap between their centres, in a feature not yet named if one will do, until each stands alone."""
     if len(centres) == 1:
         return [(int(centres.index.to_numpy(dtype=int)[0]), codes)]
     gaps = pd.DataFrame({name: column.sort_values().diff().dropna().to_numpy() for name, column in centres.items()})
-    feature = str(gaps.max().idxmax())
+    widest = gaps.max()
+    # "badly served and better served" reads as a contradiction: another feature is named where one tells them apart.
+    fresh = widest.drop([name for name, _ in codes if name in widest.index])
+    feature = str((fresh if fresh.max() >= NOTEWORTHY else widest).idxmax())
     ordered = centres.sort_values(feature, kind="stable")
     at = int(gaps[feature].to_numpy().argmax()) + 1
     lower, higher = ordered.iloc[:at].sort_index(), ordered.iloc[at:].sort_index()

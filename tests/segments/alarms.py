@@ -19,7 +19,7 @@ DRAWS, BOUND = 200, 16
 """False alarms allowed in so many draws without groups."""
 
 ACCOUNTS = 60
-SEPARATIONS = (3.0, 3.5, 4.0, 4.5, 5.0)
+SEPARATIONS = (4.0, 4.5, 5.0, 5.5, 6.0, 7.0)
 """Distances between planted centres, in standard deviations within a group."""
 
 REACHED = 0.9

@@ -93,6 +93,12 @@ def test_the_null_has_one_mode_where_the_data_have_two() -> None:
     assert np.mean(np.abs(drawn) < 3) > 0.25
 
 
+def test_a_feature_that_is_the_same_for_all_disturbs_no_draw() -> None:
+    matrix = prepare(without_groups(), RULES).matrix.assign(yoy=0.0).to_numpy()
+    drawn = Null.of(matrix).draw(generator(1, 0))
+    assert np.isfinite(drawn).all() and drawn.std(axis=0) == pytest.approx(matrix.std(axis=0))
+
+
 def test_the_null_keeps_a_heap_of_zeros() -> None:
     column = np.concatenate([np.zeros(40), np.linspace(0.01, 1, 60)])
     drawn = nearest_one_mode(column).quantile(np.linspace(0, 1, 1001))

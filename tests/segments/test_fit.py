@@ -79,6 +79,15 @@ def test_profiles_are_in_original_units_and_count_known_values() -> None:
     assert found.accounts["n_imputed"].sum() == 1
 
 
+def test_segments_alike_in_one_feature_are_told_apart_by_another() -> None:
+    """Not "badly served and better served"."""
+    labels = pd.Series([1] * 5 + [2] * 5 + [3] * 30)
+    matrix = pd.DataFrame({"otif_rate_ttm": [-9.0] * 5 + [-6.0] * 5 + [0.0] * 30, "yoy": [2.0] * 5 + [0.0] * 35})
+    called = names(matrix, labels)
+    assert called[2] == [("otif_rate_ttm", "low"), ("yoy", "lower")]
+    assert called[1] == [("otif_rate_ttm", "low"), ("yoy", "higher")]
+
+
 def test_a_kept_model_places_the_same_accounts_in_the_same_segments(found: Segments) -> None:
     assert found.model is not None
     kept = Model.from_dict(json.loads(json.dumps(found.model.to_dict())))

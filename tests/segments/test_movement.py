@@ -77,6 +77,11 @@ def test_M3_a_feature_unknown_in_the_reference_quarter_is_named_and_not_used(fro
     assert "utilisation" not in prepared.used
 
 
+def test_M3_a_feature_that_is_now_the_same_for_all_is_not_used(frozen: Model) -> None:
+    prepared = prepare(planted()[0].assign(past_due_share=0.1), RULES, frozen.scaler)
+    assert prepared.dropped["past_due_share"] == "constant"
+
+
 def test_M7_one_account_that_turns_is_movement_of_accounts_not_of_the_market(frozen: Model) -> None:
     before, groups = planted()
     now = before.copy()
