@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 from sklearn.metrics import adjusted_rand_score
+from threadpoolctl import threadpool_limits
 
 from kam.measures.books import Books
 from kam.params.rules import SegmentRules
@@ -102,7 +103,9 @@ def _without_shared(found: Segments, stars: pd.Series, rules: SegmentRules) -> f
     matrix = found.prepared.matrix.loc[rated, own]
     if not found.k or len(own) < MIN_OWN_FEATURES or len(matrix.drop_duplicates()) <= found.k:
         return None
-    return float(adjusted_rand_score(stars[matrix.index].astype(int), partition(matrix.to_numpy(dtype=float), found.k, rules.n_init)[0]))
+    with threadpool_limits(limits=1):
+        labels = partition(matrix.to_numpy(dtype=float), found.k, rules.n_init)[0]
+    return float(adjusted_rand_score(stars[matrix.index].astype(int), labels))
 
 
 def _moved(books: Books, quarter: Quarter, ratings: Ratings, frozen: Reference | None, now: pd.DataFrame) -> dict[str, pd.DataFrame]:
