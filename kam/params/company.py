@@ -94,10 +94,14 @@ class Params(Strict):
     plans: list[str] = Field(default_factory=list, description="filled-in plans kept elsewhere")
     review_link: str = Field(default="", pattern=r"^(https?://\S+)?$", description="where readers open the published folder; mails then link the review instead of attaching its HTML")
     people: list[Person] = Field(default_factory=list, description="readers by mail")
+    segments_reference: str = Field(
+        default="", description="kept scaler and centres to compare with, a `segments_reference.json` of an earlier review, seen from `folder`"
+    )
     rules: Rules = Field(default_factory=Rules, description="thresholds; every one has a default")
 
     _path: Path = PrivateAttr(default=Path("."))
     _dated: dict[str, Rules] = PrivateAttr(default_factory=dict)
+    _reference: dict[str, Any] = PrivateAttr(default_factory=dict)
 
     @field_validator("sources", mode="before")
     @classmethod
@@ -129,6 +133,11 @@ class Params(Strict):
     def path(self) -> Path:
         """The params file itself."""
         return self._path
+
+    @property
+    def reference(self) -> dict[str, Any]:
+        """What the file that `segments_reference` names holds; empty where none is named."""
+        return self._reference
 
     @property
     def home(self) -> Path:

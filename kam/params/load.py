@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from kam.errors import ParamsError
 from kam.intake.contracts import TABLES
 from kam.params.company import Params
+from kam.params.reference import read_reference
 from kam.params.rules import Rules
 
 Checked = TypeVar("Checked", bound=BaseModel)
@@ -29,6 +30,8 @@ def load_params(path: str | Path) -> Params:
     params = _check(Params, raw, place, lines)
     params._path = place.resolve()
     params._dated.update(_dated_rules(place, raw.get("rules") or {}))
+    if params.segments_reference:
+        params._reference.update(read_reference(params.home / params.segments_reference))
     return params
 
 

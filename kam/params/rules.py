@@ -108,11 +108,19 @@ class SegmentRules(Strict):
     winsor_high: float = Field(default=0.98, gt=0.5, le=1, description="upper winsor quantile, fixed on the reference quarter")
     k_max: int = Field(default=8, ge=2, le=20, description="largest number of groups tried")
     n_init: int = Field(default=50, ge=50, description="random starts of k-means (M4)")
-    gap_draws: int = Field(default=50, ge=10, description="draws of the null (same covariance, no groups) that the gap is measured against")
+    gap_draws: int = Field(default=50, ge=20, description="draws of the null (same covariance, no groups) that gap and silhouette are held against; fewer than 20 could never show 5 %")
     bootstrap_draws: int = Field(default=50, ge=20, description="bootstrap samples for stability and assignment confidence")
     min_jaccard: float = Field(default=0.75, gt=0, lt=1, description="mean bootstrap Jaccard at which a group counts as stable")
     min_share: float = Field(default=0.05, ge=0, lt=0.5, description="smallest group as a share of the accounts")
     min_confidence: float = Field(default=0.60, gt=0, le=1, description="share of bootstraps below which an account stands between groups")
+    reference_quarter: str = Field(
+        default="", pattern=r"^(\d{4}Q[1-4])?$",
+        description="quarter whose scaler and centres are kept, written as 2025Q4; empty = the last of the fiscal year before",
+    )
+    far: float = Field(
+        default=2.0, gt=1, le=20, description="distance from the middle of its star, in those of the middle account, from which an account is unlike its star"
+    )
+    agreement_draws: int = Field(default=999, ge=99, description="resamples for the interval, and permutations for the p, of the agreement with stars")
 
 
 class WarningRules(Strict):

@@ -130,6 +130,7 @@ def _write_manifest(review: Review, built: Path) -> str:
         "rules_in_force": review.books.rules(review.quarter).model_dump(mode="json", by_alias=True),
         "inputs": review.inputs.files,
         "fingerprint": review.inputs.fingerprint,
+        "segments_reference": review.params.reference.get("fingerprint", ""),
         "chapters": [path.stem for path in _chapters()],
         "versions": {name: version(name) for name in LIBRARIES},
     }

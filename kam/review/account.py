@@ -101,6 +101,10 @@ class AccountPage(View):
             return self.say("account.not_rated_because", reason=self.r.voice.reason(f"excluded_{self.r.now.why_not[self.account]}"))
         return self.r.next_star.sentence(self.account) or self.say("account.binding", binding=self.r.stars.binding(self.account))
 
+    def segment(self) -> Sentence:
+        """What its figures say beside its star."""
+        return self.r.disagreement.of_account(self.account)
+
     def warning(self) -> Sentence:
         """Its reasons for early warning."""
         return self.r.warning.of_account(self.account) or self.say("account.no_warning")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from kam.figures import COLUMNS, csv_safe, write_csv
+from kam.figures import COLUMNS, as_text, csv_safe, write_csv
 from kam.review.appendix import ledger_difference
 from kam.review.review import Review
 from kam.review.signals import SIGNAL_COLUMNS, Signal, signals
@@ -22,6 +23,8 @@ TOTALS_COLUMNS = [
     "table", "rows_in", "rows_used", "rows_set_aside", "amount_in", "amount_used", "amount_set_aside", "ledger_total", "difference",
 ]  # fmt: skip
 
+SEGMENTS_KEPT = "segments_reference.json"
+
 
 def write_files(review: Review, place: Path) -> None:
     """Write every table of the contract into the folder of the quarter."""
@@ -33,6 +36,8 @@ def write_files(review: Review, place: Path) -> None:
     write_evidence(raised, place / "evidence")
     write_csv(place / "set_aside.csv", SET_ASIDE_COLUMNS, review.inputs.set_aside.to_dict("records"), ("row",))
     write_csv(place / "control_totals.csv", TOTALS_COLUMNS, control_totals(review), TOTALS_COLUMNS[1:])
+    if (review.place / SEGMENTS_KEPT).is_file():
+        shutil.copyfile(review.place / SEGMENTS_KEPT, place / SEGMENTS_KEPT)
     write_plan(review, place / "plan.xlsx")
     write_tables(place / "review.xlsx", {"accounts": (ACCOUNT_COLUMNS, accounts)}, review)
 
@@ -73,7 +78,6 @@ def _account_row(review: Review, account: str, row: pd.Series[Any]) -> dict[str,
 def _rated(review: Review, account: str) -> dict[str, Any]:
     row = review.now.loc[account]
     group = review.clusters["accounts"].get(account, {})
-    names = {one["id"]: review.segment_name(one) for one in review.clusters["groups"]}
     return {
         "rated": int(row.why_not == ""),
         "stars_raw": _whole(row.raw),
@@ -83,11 +87,20 @@ def _rated(review: Review, account: str) -> dict[str, Any]:
         "next_star_gap": None if pd.isna(row.gap) else float(row.gap),
         "key_account": int(row.key_account),
         "segment": group.get("segment"),
-        "segment_name": names.get(group.get("segment")),
-        "segment_confidence": group.get("confidence"),
+        "segment_name": (review.voice.word("segments.between_clusters") if group["between"] else review.segments.name(group["segment"])) if group else None,
+        "segment_confidence": review.value("segment_confidence", account),
+        "disagreement": _sets_apart(review, account),
         "sales_at_stake": review.value("net_sales_ttm", account),
         "excluded_because": row.why_not,
     }
+
+
+def _sets_apart(review: Review, account: str) -> str | None:
+    """The features that set an account apart from its star, each with its signed standardised distance; nothing where it is where its star is."""
+    told = review.clusters["unlike"].get(account)
+    if not told:
+        return None
+    return "; ".join(f"{name} {as_text(review.value('feature_distance', account, f'feature:{name}'))}" for name in told["features"])
 
 
 def _whole(value: Any) -> int | None:

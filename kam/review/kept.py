@@ -9,14 +9,16 @@ from kam.measures.books import Books
 from kam.quarters import Quarter
 
 HERE = Path(__file__).parent
+# Rooms that show figures and make none; the ledger does not depend on them.
+SHOWING = ("review", "charts", "wording", "press", "why", "__pycache__")
 
 
 def kept(books: Books, quarter: Quarter, fresh: bool = False) -> Path:
     """The folder that holds the ledger of one quarter, built when inputs, params or code are new."""
-    rooms = [store.HOUSE / "kam" / room for room in ("facts", "measures", "stars", "segments", "warning")]
-    code = store.code_key(*(path for room in rooms for path in room.rglob("*") if path.suffix in (".py", ".sql")), *(HERE / name for name in ("ledger.py", "clusters.py")))
+    rooms = [room for room in (store.HOUSE / "kam").iterdir() if room.is_dir() and room.name not in SHOWING]
+    code = store.code_key(*(path for room in rooms for path in room.rglob("*") if path.suffix in (".py", ".sql")), HERE / "ledger.py")
     params = books.params.model_dump(mode="json", exclude={"people", "title", "languages"})
-    key = store.key_of(books.inputs.fingerprint, params, books.params.dated_rules, quarter.name, code)
+    key = store.key_of(books.inputs.fingerprint, params, books.params.dated_rules, quarter.name, books.params.reference.get("fingerprint", ""), code)
     return store.folder(books.params.company, "ledger", key, lambda place: _compile(books, quarter, place), fresh)
 
 

@@ -40,8 +40,10 @@ from kam.measures import (
     work,
 )
 from kam.measures.books import Books
+from kam.params.reference import write_reference
 from kam.quarters import Quarter
-from kam.review.clusters import cluster
+from kam.segments import answer as answer_segments
+from kam.segments import measure as segments
 from kam.stars import Rated, distance, ledger, moves, rate, risky, what_if
 from kam.warning import measure as warnings
 
@@ -51,11 +53,12 @@ LOOK_BACK = 8
 
 @dataclass(frozen=True)
 class Ledger:
-    """One row per figure (``figures``), per account (``ratings``) and the segments as they were found."""
+    """One row per figure (``figures``), per account (``ratings``), the segments as they were found, and their model to keep."""
 
     figures: list[Figure]
     ratings: dict[Quarter, dict[str, Rated]]
     segments: dict[str, Any]
+    reference: dict[str, Any]
 
 
 def compile_ledger(books: Books, quarter: Quarter) -> Ledger:
@@ -67,9 +70,9 @@ def compile_ledger(books: Books, quarter: Quarter) -> Ledger:
             rows[row.metric, row.account_id, row.dimension, row.quarter] = row
     for row in _looking_back(books, quarter, ratings):
         rows.setdefault((row.metric, row.account_id, row.dimension, row.quarter), row)
-    segments, counted = cluster(books, quarter, ratings[quarter])
-    rows |= {(row.metric, row.account_id, row.dimension, row.quarter): row for row in counted}
-    return Ledger([rows[key] for key in sorted(rows)], ratings, segments)
+    grouped = answer_segments(books, quarter, ratings)
+    rows |= {(row.metric, row.account_id, row.dimension, row.quarter): row for row in segments(books, quarter, grouped)}
+    return Ledger([rows[key] for key in sorted(rows)], ratings, grouped.plain(), grouped.kept(books.params.company, quarter))
 
 
 def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list[Figure]:
@@ -137,6 +140,8 @@ def write(compiled: Ledger, place: Path) -> None:
     listed = [_rating_row(one, account) for one, accounts in compiled.ratings.items() for account in accounts.values()]
     pd.DataFrame(listed).to_parquet(place / "ratings.parquet", index=False)
     (place / "segments.json").write_text(json.dumps(compiled.segments, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+    if compiled.reference:
+        write_reference(compiled.reference, place / "segments_reference.json")
 
 
 def _rating_row(quarter: Quarter, one: Rated) -> dict[str, Any]:

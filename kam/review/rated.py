@@ -1,11 +1,8 @@
-"""Chapter 1, the judgements: stars and what binds them, and k-means beside the stars."""
+"""Chapter 1, the judgement by rule: stars and what binds them."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from kam.charts import Chart, segments_by_stars
-from kam.figures import Figure, bare
+from kam.figures import bare
 from kam.review.view import View
 from kam.tables import Table
 from kam.wording import Sentence
@@ -56,55 +53,3 @@ class StarsView(View):
         said = [self.say(f"lack.{name}", gap=self.r.figure("next_star_gap", account)) for name in list(failing)[:1]]
         missing = [self.say("stars.missing", inputs=[self.word(f"input.{name}") for name in row.missing])] if len(row.missing) else []
         return join([*said, *missing], self.word("list.semicolon")) if said or missing else self.say("stars.nothing_binds")
-
-
-class SegmentsView(View):
-    """What k-means sees in the same accounts, beside the stars (M)."""
-
-    def finding(self) -> Sentence:
-        """How many groups there are, or why none are shown."""
-        found = self.r.clusters
-        if found["reason"]:
-            return self.say("segments.none", reason=self.r.voice.reason(found["reason"]))
-        return self.say("segments.finding", k=self.r.figure("segments"), names=[self._name(group) for group in found["groups"]])
-
-    def chart(self) -> Chart | None:
-        """Counts of accounts by group and star."""
-        found = self.r.clusters
-        if found["reason"]:
-            return None
-        counts = {self._name(group): [self._counted(group, star) for star in (4, 3, 2, 1)] for group in found["groups"]}
-        return segments_by_stars(counts, self.finding(), voice=self.r.voice, note=self.source("note.segments", "sales", "receivables", "deliveries"))
-
-    def table(self) -> Table | None:
-        """The profile of each group in original units: the median of every feature."""
-        found = self.r.clusters
-        if found["reason"]:
-            return None
-        rows = [
-            [self._name(group), self._figure("segment_accounts", group), *(self._figure(f"segment_{feature}", group) for feature in found["features"])]
-            for group in found["groups"]
-        ]
-        heads = ["name:head.segment", "accounts", *(f"figure:feature.{feature}" for feature in found["features"])]
-        return self._table("segments.caption", heads, rows, note="segments.note")
-
-    def beside(self) -> Table | None:
-        """Accounts by group and confirmed star."""
-        found = self.r.clusters
-        if found["reason"]:
-            return None
-        rows = [[self._name(group), *(self._crossed(group, star) for star in (4, 3, 2, 1))] for group in found["groups"]]
-        return self._table("segments.beside", ["name:head.segment", *(f"figure:level.{star}" for star in (4, 3, 2, 1))], rows)
-
-    def _name(self, group: dict[str, Any]) -> str:
-        return self.r.segment_name(group)
-
-    def _figure(self, metric: str, group: dict[str, Any]) -> Figure | None:
-        return self.r.figures.find(metric, self.r.quarter, "", f"segment:{group['id']}")
-
-    def _crossed(self, group: dict[str, Any], star: int) -> Figure | None:
-        return self.r.figures.find("segment_accounts", self.r.quarter, "", f"segment_star:{group['id']}/{star}")
-
-    def _counted(self, group: dict[str, Any], star: int) -> int:
-        figure = self._crossed(group, star)
-        return int(figure.value) if figure and figure.value else 0

@@ -23,17 +23,21 @@ from kam.review.appendix import Appendix
 from kam.review.bridge import BridgeView
 from kam.review.brief import Brief
 from kam.review.consignment import ConsignmentView
+from kam.review.disagreement import DisagreementView
 from kam.review.discover import BaseView, ConcentrationView, LossView
 from kam.review.earnings import BookingsView, EarningsView
 from kam.review.forecast import ForecastView
+from kam.review.group_evidence import GroupEvidenceView
+from kam.review.group_movement import GroupMovementView
 from kam.review.hours import HoursView
 from kam.review.kept import kept
 from kam.review.needs import NeedsView
 from kam.review.next_star import NextStarView
 from kam.review.plan import PlanView
-from kam.review.rated import SegmentsView, StarsView
+from kam.review.rated import StarsView
 from kam.review.risky import RiskyView
 from kam.review.season import SeasonView
+from kam.review.segments import SegmentsView
 from kam.review.star_moves import StarMovesView
 from kam.review.team import TeamView
 from kam.review.verdict import Verdict
@@ -184,6 +188,21 @@ class Review:
     def segments(self) -> SegmentsView:
         """What k-means sees, beside the stars."""
         return SegmentsView(self)
+
+    @property
+    def disagreement(self) -> DisagreementView:
+        """Accounts that stand elsewhere than their star usually does."""
+        return DisagreementView(self)
+
+    @property
+    def group_evidence(self) -> GroupEvidenceView:
+        """How sure the groups are."""
+        return GroupEvidenceView(self)
+
+    @property
+    def group_movement(self) -> GroupMovementView:
+        """What moved: accounts, and the market."""
+        return GroupMovementView(self)
 
     @property
     def loss(self) -> LossView:

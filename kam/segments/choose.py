@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,18 +11,11 @@ from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
 
 from kam.params.rules import SegmentRules
-from kam.segments.null import Null
-from kam.segments.partition import Floats, Labels, generator, partition, silhouette
-from kam.segments.stability import Stability, stability
+from kam.segments.evidence import SMALL, Candidate, candidates, evidence_of
+from kam.segments.partition import Floats
 
-NULL_STARTS = 5
-"""Random starts for the null's partitions and for the data's sum of squares that is compared with theirs."""
-
-MIN_ACCOUNTS_IN_GROUP = 3
-SILHOUETTE_LEVEL = 0.05
-"""A partition counts as separated when at most this share of the null's silhouettes is as large."""
-
-EVIDENCE = ["gap", "se", "silhouette", "null_silhouette", "silhouette_p", "min_jaccard", "smallest", "fails"]
+FEWEST_LEFT = 0.9
+"""Share of the accounts that must be left when those that stand alone are set apart."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +23,12 @@ class Choice:
     """The number of groups and what speaks for it.
 
     k : 1 means no clusters.
-    labels : (n_accounts,) segment 1 .. k by falling centre of the first feature, then of the next.
+    labels : (n_accounts,) Int64, segment 1 .. k by falling centre of the first feature, then of the next; NA for accounts that stand alone.
     centres : (k, n_features) in the scale of the matrix, index segment.
-    confidence : (n_accounts,) share of bootstraps in which the account comes to its own segment again.
-    evidence : (k_max, 8) index k: gap, se (of the gap), silhouette, null_silhouette (quantile 0.95 of the null), silhouette_p,
-        min_jaccard, smallest (accounts), fails (`small group`, `unstable`, `not separated`; empty = trusted).
+    confidence : (n_accounts,) share of bootstraps in which the account comes to its own segment again; NaN for those that stand alone.
+    evidence : (k_max, 10) index k: gap, se (of the gap), silhouette, null_silhouette (quantile 0.95 of the null), silhouette_p,
+        min_jaccard, rand (mean adjusted Rand index over bootstraps), null_rand (quantile 0.95 of the null), smallest (accounts), fails (`small group`, `unstable`, `not separated`; empty = trusted).
+    apart : accounts that stand alone, by id; the evidence is that of the others.
     """
 
     k: int
@@ -42,14 +36,7 @@ class Choice:
     centres: pd.DataFrame
     confidence: pd.Series
     evidence: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class _Candidate:
-    k: int
-    labels: Labels
-    centres: Floats
-    stability: Stability
+    apart: tuple[str, ...] = ()
 
 
 def choose(matrix: pd.DataFrame, rules: SegmentRules) -> Choice:
@@ -64,86 +51,30 @@ def choose(matrix: pd.DataFrame, rules: SegmentRules) -> Choice:
     So groups must be sharper than the null's, come back, be large enough, and explain the spread better by more than one
     standard error than no groups do. Tibshirani's first-k form is not used: with groups of equal distance the gap first falls
     from 1 to 2. Partitions have `n_init` starts; null and gap comparison five on both sides, bootstraps three.
+
+    Accounts that stand alone. A few odd accounts far from all others take a group of their own in every partition, which then
+    fails (a) alone and hides the groups of everybody else. Where no k is trusted and some k fails (a) only, the accounts in the
+    small groups of the smallest such k are set apart, and the rule is asked once more about the others: same scale, same tests,
+    a null of their own. No more than a tenth may be set apart, and there is no third time.
     """
     ordered = matrix.sort_index()
-    points = ordered.to_numpy(dtype=float)
     with threadpool_limits(limits=1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        candidates = [_candidate(points, k, rules) for k in _tried(points, rules)]
-        evidence = _evidence(points, candidates, rules)
+        choice, alone = _asked(ordered, rules)
+        if not alone:
+            return choice
+        others, _ = _asked(ordered.drop(index=list(alone)), rules)
+    return _beside(others, alone, ordered.index) if others.k > 1 else choice
+
+
+def _asked(matrix: pd.DataFrame, rules: SegmentRules) -> tuple[Choice, tuple[str, ...]]:
+    """The rule's answer for `matrix` of shape (n, p), and which accounts stand alone where it found no groups."""
+    points = matrix.to_numpy(dtype=float)
+    tried = candidates(points, rules)
+    evidence = evidence_of(points, tried, rules)
     k = _rule(evidence)
-    best = next((candidate for candidate in candidates if candidate.k == k), None)
-    return _choice(ordered, k, best, evidence)
-
-
-def _tried(points: Floats, rules: SegmentRules) -> range:
-    """Numbers of groups from 2 that the accounts of shape (n, p) can fill."""
-    return range(2, min(rules.k_max, len(points) // MIN_ACCOUNTS_IN_GROUP, len(np.unique(points, axis=0))) + 1)
-
-
-def _candidate(points: Floats, k: int, rules: SegmentRules) -> _Candidate:
-    """The partition of `points` of shape (n, p) into k groups, ordered by centres, and its stability."""
-    labels, centres, _ = partition(points, k, rules.n_init)
-    order = np.lexsort((-centres.round(9)).T[::-1])
-    labels = np.argsort(order)[labels].astype(np.int64)
-    return _Candidate(k, labels, centres[order], stability(points, labels, k, rules.bootstrap_draws))
-
-
-def _evidence(points: Floats, candidates: list[_Candidate], rules: SegmentRules) -> pd.DataFrame:
-    """The evidence table of Choice."""
-    ks = [1, *(candidate.k for candidate in candidates)]
-    spread, separation = _null(points, ks, rules.gap_draws)
-    own = np.array([_log_within(points, k) for k in ks])
-    table = pd.DataFrame(index=pd.Index(ks, name="k"), columns=EVIDENCE, dtype=float)
-    table["gap"] = spread.mean(axis=0) - own
-    table["se"] = spread.std(axis=0) * np.sqrt(1 + 1 / len(spread))
-    table["smallest"], table["fails"] = len(points), ""
-    for column, candidate in enumerate(candidates, start=1):
-        for name, value in _row(points, candidate, separation[:, column], rules).items():
-            table.loc[candidate.k, name] = value
-    return table.astype({"smallest": int})
-
-
-def _row(points: Floats, candidate: _Candidate, null: Floats, rules: SegmentRules) -> dict[str, float | str]:
-    """Silhouette against the null's of shape (draws,), stability and size for one k."""
-    width = silhouette(points, candidate.labels)
-    p = (1 + int((null >= width).sum())) / (1 + len(null)) if np.isfinite(width) else 1.0
-    smallest = int(np.bincount(candidate.labels, minlength=candidate.k).min())
-    jaccard = float(candidate.stability.jaccard.min())
-    enough = max(MIN_ACCOUNTS_IN_GROUP, rules.min_share * len(points))
-    checks = {"small group": smallest >= enough, "unstable": jaccard >= rules.min_jaccard, "not separated": p <= SILHOUETTE_LEVEL}
-    return {
-        "silhouette": width,
-        "null_silhouette": float(np.quantile(null, 1 - SILHOUETTE_LEVEL)),
-        "silhouette_p": p,
-        "min_jaccard": jaccard,
-        "smallest": smallest,
-        "fails": ", ".join(name for name, passed in checks.items() if not passed),
-    }
-
-
-def _null(points: Floats, ks: list[int], draws: int) -> tuple[Floats, Floats]:
-    """Log sums of squares and silhouettes of the null, each of shape (draws, len(ks))."""
-    null = Null.of(points)
-    spread, separation = np.empty((draws, len(ks))), np.full((draws, len(ks)), -1.0)
-    for draw in range(draws):
-        drawn = null.draw(generator(1, draw))
-        for column, k in enumerate(ks):
-            labels, _, within = partition(drawn, k, NULL_STARTS, 2, draw)
-            spread[draw, column] = _log(within)
-            if k > 1:
-                separation[draw, column] = np.nan_to_num(silhouette(drawn, labels), nan=-1.0)
-    return spread, separation
-
-
-def _log_within(points: Floats, k: int) -> float:
-    """Log sum of squares within k groups, fitted as for the null."""
-    return _log(partition(points, k, NULL_STARTS, 2)[2])
-
-
-def _log(within: float) -> float:
-    """Logarithm that stays finite where all accounts of a group are alike."""
-    return float(np.log(max(within, 1e-12)))
+    best = next((candidate for candidate in tried if candidate.k == k), None)
+    return _choice(matrix, k, best, evidence), () if best else _alone(matrix, tried, evidence, rules)
 
 
 def _rule(evidence: pd.DataFrame) -> int:
@@ -154,15 +85,29 @@ def _rule(evidence: pd.DataFrame) -> int:
     return int(trusted.index.to_numpy()[gap >= gap[best] - se[best]].min())
 
 
-def _choice(matrix: pd.DataFrame, k: int, best: _Candidate | None, evidence: pd.DataFrame) -> Choice:
+def _alone(matrix: pd.DataFrame, tried: list[Candidate], evidence: pd.DataFrame, rules: SegmentRules) -> tuple[str, ...]:
+    """The accounts in the small groups of the smallest k that fails for these alone."""
+    for candidate in tried:
+        if evidence.at[candidate.k, "fails"] == SMALL:
+            alone = np.isin(candidate.labels, candidate.small(rules))
+            return tuple(matrix.index[alone]) if (~alone).mean() >= FEWEST_LEFT else ()
+    return ()
+
+
+def _choice(matrix: pd.DataFrame, k: int, best: Candidate | None, evidence: pd.DataFrame) -> Choice:
     """The result with account ids and segment numbers."""
     labels = np.zeros(len(matrix), dtype=np.int64) if best is None else best.labels
-    centres = matrix.to_numpy(dtype=float).mean(axis=0, keepdims=True) if best is None else best.centres
+    centres: Floats = matrix.to_numpy(dtype=float).mean(axis=0, keepdims=True) if best is None else best.centres
     confidence = np.ones(len(matrix)) if best is None else best.stability.confidence
     return Choice(
         k,
-        pd.Series(labels + 1, index=matrix.index, name="segment"),
+        pd.Series(labels + 1, index=matrix.index, name="segment", dtype="Int64"),
         pd.DataFrame(centres, index=pd.RangeIndex(1, k + 1, name="segment"), columns=matrix.columns),
         pd.Series(confidence, index=matrix.index, name="confidence"),
         evidence,
     )
+
+
+def _beside(others: Choice, alone: tuple[str, ...], every: pd.Index) -> Choice:
+    """The choice for the others, with the accounts that stand alone beside it."""
+    return replace(others, labels=others.labels.reindex(every), confidence=others.confidence.reindex(every), apart=alone)

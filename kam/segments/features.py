@@ -59,6 +59,11 @@ class Scale:
         width = np.clip(iqr, MIN_WIDTH * normal, MAX_WIDTH * normal)
         return cls(logged, low, high, float(limited.median()), float(width))
 
+    @property
+    def middle(self) -> float:
+        """The median in original units."""
+        return float(np.sign(self.median) * np.expm1(abs(self.median))) if self.logged else self.median
+
     def __call__(self, column: pd.Series) -> pd.Series:
         """Scaled values of shape (n_accounts,); missing ones are the median, 0."""
         limited = _log(column, self.logged).clip(self.low, self.high)
@@ -82,8 +87,8 @@ class Scaler:
 
     @classmethod
     def from_dict(cls, kept: dict[str, Any]) -> Scaler:
-        """The scaler that `to_dict` wrote."""
-        return cls({name: Scale(**scale) for name, scale in kept.items()})
+        """The scaler that `to_dict` wrote, its features in their own order again: a file sorts them by name."""
+        return cls({name: Scale(**kept[name]) for name in FEATURES if name in kept})
 
 
 @dataclass(frozen=True)
@@ -111,12 +116,20 @@ class Prepared:
         return tuple(self.matrix.columns)
 
 
-def prepare(features: pd.DataFrame, rules: SegmentRules) -> Prepared:
-    """Choose, fill, limit and scale the features.
+def prepare(features: pd.DataFrame, rules: SegmentRules, kept: Scaler | None = None) -> Prepared:
+    """Choose, fill, limit and scale the features; with a `kept` scaler as it scaled those of the reference quarter.
 
     features : (n_accounts, n_features) floats, NaN = missing, index account_id in any order, columns a subset of FEATURES.
     """
     values = _clean(features)
+    scales, dropped = _refitted(values, rules) if kept is None else _reused(values, rules, kept)
+    scaler = Scaler(scales)
+    reason = "too few features" if len(scales) < MIN_FEATURES else None
+    return Prepared(scaler(features), values, values[list(scales)].isna(), dropped, scaler, reason)
+
+
+def _refitted(values: pd.DataFrame, rules: SegmentRules) -> tuple[dict[str, Scale], dict[str, str]]:
+    """The scales that these accounts suggest, and why the other features are dropped."""
     dropped: dict[str, str] = {}
     scales: dict[str, Scale] = {}
     for name in FEATURES:
@@ -126,9 +139,13 @@ def prepare(features: pd.DataFrame, rules: SegmentRules) -> Prepared:
             dropped[name] = reason or "no input"
         else:
             scales[name] = scale
-    scaler = Scaler(scales)
-    reason = "too few features" if len(scales) < MIN_FEATURES else None
-    return Prepared(scaler(features), values, values[list(scales)].isna(), dropped, scaler, reason)
+    return scales, dropped
+
+
+def _reused(values: pd.DataFrame, rules: SegmentRules, kept: Scaler) -> tuple[dict[str, Scale], dict[str, str]]:
+    """The kept scales of the features that these accounts have, and why the others are dropped."""
+    found = {name: _missing(values[name], rules) or _not_reusable(values[name], kept.scales.get(name)) for name in FEATURES}
+    return {name: scale for name, scale in kept.scales.items() if found[name] is None}, {name: reason for name, reason in found.items() if reason}
 
 
 def _clean(features: pd.DataFrame) -> pd.DataFrame:
@@ -141,16 +158,29 @@ def _clean(features: pd.DataFrame) -> pd.DataFrame:
     return clean.sort_index()
 
 
+def _not_reusable(column: pd.Series, scale: Scale | None) -> str | None:
+    """Why a kept scale is of no use for a column of shape (n_accounts,)."""
+    if scale is None:
+        return "not in the reference quarter"
+    return "constant" if scale(column).nunique() < 2 else None
+
+
 def _unusable(column: pd.Series, scale: Scale | None, rules: SegmentRules) -> str | None:
     """Why a column of shape (n_accounts,) cannot be used by itself."""
-    missing = float(column.isna().mean())
-    if scale is None:
-        return "no input"
-    if missing >= rules.max_missing and missing > 0:
-        return f"missing {missing:.0%}".replace("%", " %")
+    missing = _missing(column, rules)
+    if missing or scale is None:
+        return missing or "no input"
     if scale.width <= 1e-9 * max(1.0, abs(scale.median)):
         return "constant"
     return None
+
+
+def _missing(column: pd.Series, rules: SegmentRules) -> str | None:
+    """Whether too few values of a column of shape (n_accounts,) are known."""
+    missing = float(column.isna().mean())
+    if not missing < 1:
+        return "no input"
+    return f"missing {missing:.0%}".replace("%", " %") if missing >= rules.max_missing and missing > 0 else None
 
 
 def _redundant(values: pd.DataFrame, name: str, kept: list[str]) -> str | None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kam.params.rules import SegmentRules
-from kam.segments.choose import EVIDENCE, Choice, choose
-from kam.segments.features import Prepared, prepare
+from kam.segments.choose import Choice, choose
+from kam.segments.evidence import EVIDENCE
+from kam.segments.features import Prepared, Scaler, prepare
 from kam.segments.model import Model
-from kam.segments.profile import Code, names, profiles
+from kam.segments.profile import PROFILE, Code, names, profiles
 
 STAR_INPUTS = ("net_sales_ttm", "countback_dso_4q", "past_due_share")
 """Features that the stars use too: on these, agreement between segments and stars is no surprise."""
@@ -21,14 +22,15 @@ class Segments:
     """Groups beside the stars.
 
     reason : why there is no clustering (`n < 30`, `too few features`, `no clusters`), or None.
-    accounts : (n_accounts, 4) index account_id, sorted: segment (Int64, NA without clustering), confidence (share of bootstraps
+    accounts : (n_accounts, 4) index account_id, sorted: segment (Int64, NA without clustering and for accounts that stand alone), confidence (share of bootstraps
         in which the account comes to its own segment again), between (confidence below `min_confidence`: between clusters),
         n_imputed (used features in which the median stands in).
     k : number of segments, 0 without clustering.
     prepared : the scaled matrix, the features dropped and why, the values imputed.
-    evidence : (k_max, 8) what speaks for and against each k, as in `Choice`; empty where nothing was tried.
+    evidence : (k_max, 10) what speaks for and against each k, as in `Choice`; empty where nothing was tried.
     profiles : (k * n_features, 7) median, q25, q75, iqr and n per segment and feature in original units.
-    model : scaler, centres and names to keep for later quarters, or None.
+    model : scaler, centres and names to keep for later quarters, without centres where there are no clusters; None where nothing was tried.
+    apart : accounts that stand alone, by id.
     """
 
     reason: str | None
@@ -38,6 +40,7 @@ class Segments:
     evidence: pd.DataFrame
     profiles: pd.DataFrame
     model: Model | None
+    apart: tuple[str, ...] = ()
 
     @property
     def names(self) -> dict[int, list[Code]]:
@@ -55,35 +58,41 @@ class Segments:
         return tuple(name for name in STAR_INPUTS if name in self.prepared.used)
 
 
-def segment(features: pd.DataFrame, rules: SegmentRules) -> Segments:
-    """Group the accounts by k-means, with k by the rule of `choose`.
+def segment(features: pd.DataFrame, rules: SegmentRules, kept: Scaler | None = None) -> Segments:
+    """Group the accounts by k-means, with k by the rule of `choose`, in the scale of the reference quarter where one is `kept`.
 
     features : (n_accounts, n_features) of rated, not dormant accounts without own shops; floats, NaN = missing; index account_id
         in any order; columns a subset of FEATURES. It is not changed.
     """
-    prepared = prepare(features, rules)
+    prepared = prepare(features, rules, kept)
     reason = f"n < {rules.min_accounts}" if len(features) < rules.min_accounts else prepared.reason
     if reason:
-        return _without(prepared, reason, pd.DataFrame(columns=EVIDENCE))
+        return _without(prepared, reason)
     choice = choose(prepared.matrix, rules)
     return _with(prepared, choice, rules) if choice.k > 1 else _without(prepared, "no clusters", choice.evidence)
+
+
+def not_asked(features: pd.DataFrame, rules: SegmentRules, kept: Scaler | None, reason: str) -> Segments:
+    """The accounts as `segment` takes them, not grouped for a reason of the caller's."""
+    return _without(prepare(features, rules, kept), reason)
 
 
 def _with(prepared: Prepared, choice: Choice, rules: SegmentRules) -> Segments:
     """The segments of a choice of more than one group."""
     accounts = _accounts(prepared)
-    accounts["segment"] = choice.labels.astype("Int64")
+    accounts["segment"] = choice.labels
     accounts["confidence"] = choice.confidence
     accounts["between"] = choice.confidence < rules.min_confidence
     model = Model(prepared.scaler, choice.centres, names(prepared.matrix, choice.labels))
     known = prepared.values.dropna(axis="columns", how="all")
-    return Segments(None, accounts, choice.k, prepared, choice.evidence, profiles(known, choice.labels), model)
+    return Segments(None, accounts, choice.k, prepared, choice.evidence, profiles(known, choice.labels), model, choice.apart)
 
 
-def _without(prepared: Prepared, reason: str, evidence: pd.DataFrame) -> Segments:
-    """No segments, and why."""
-    columns = ["segment", "feature", "median", "q25", "q75", "iqr", "n"]
-    return Segments(reason, _accounts(prepared), 0, prepared, evidence, pd.DataFrame(columns=columns), None)
+def _without(prepared: Prepared, reason: str, evidence: pd.DataFrame | None = None) -> Segments:
+    """No segments, and why; the scaler is kept where the accounts were enough to look."""
+    tried = pd.DataFrame(columns=EVIDENCE) if evidence is None else evidence
+    model = None if evidence is None else Model(prepared.scaler, pd.DataFrame(columns=list(prepared.used), dtype=float), {})
+    return Segments(reason, _accounts(prepared), 0, prepared, tried, pd.DataFrame(columns=PROFILE), model)
 
 
 def _accounts(prepared: Prepared) -> pd.DataFrame:

@@ -20,11 +20,18 @@ class Model:
     centres: pd.DataFrame
     names: dict[int, list[Code]]
 
+    @property
+    def k(self) -> int:
+        """Number of centres; 0 where the reference quarter had no clusters."""
+        return len(self.centres)
+
     def assign(self, features: pd.DataFrame) -> pd.Series:
-        """Segment of each account of `features`, shape (n_accounts, n_features) in original units: that of the nearest centre."""
+        """Segment of each account of `features`, shape (n_accounts, n_features) in original units: that of the nearest centre; NA without centres."""
         matrix = self.scaler(features)
+        if not self.k:
+            return pd.Series(pd.NA, index=matrix.index, name="segment", dtype="Int64")
         found = nearest(matrix[list(self.centres.columns)].to_numpy(), self.centres.to_numpy())
-        return pd.Series(self.centres.index.to_numpy()[found], index=matrix.index, name="segment")
+        return pd.Series(self.centres.index.to_numpy()[found], index=matrix.index, name="segment", dtype="Int64")
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON that `from_dict` reads back to the last bit."""

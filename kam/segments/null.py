@@ -75,8 +75,12 @@ class Null:
     def of(cls, matrix: Floats) -> Null:
         """Learn the null from `matrix` of shape (n, p)."""
         scores = norm.ppf((rankdata(matrix, axis=0) - 0.5) / len(matrix))
-        root = _root(np.atleast_2d(np.corrcoef(scores, rowvar=False)))
-        standardised = (scores - scores.mean(axis=0)) / scores.std(axis=0)
+        spread = scores.std(axis=0)
+        # A feature that is the same for all accounts has no spread, and goes with no other.
+        standardised = (scores - scores.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
+        correlation = standardised.T @ standardised / len(matrix)
+        np.fill_diagonal(correlation, 1.0)
+        root = _root(correlation)
         radii = np.linalg.norm(np.linalg.solve(root, standardised.T), axis=0)
         features = tuple(nearest_one_mode(column) for column in matrix.T)
         return cls(features, root, radii, matrix.mean(axis=0), matrix.std(axis=0))

@@ -7,6 +7,7 @@ import pandas as pd
 Code = tuple[str, str]
 """A feature and `high`, `low`, `higher`, `lower` or `typical`; wording turns codes into language."""
 
+PROFILE = ["segment", "feature", "median", "q25", "q75", "iqr", "n"]
 NOTEWORTHY = 0.35
 """Distance of a segment's median from the overall one, in interquartile ranges, from which it is mentioned."""
 
@@ -17,14 +18,14 @@ SECOND = 0.5
 def profiles(values: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
     """Median, quartiles and known values per segment and feature.
 
-    values : (n_accounts, n_features) in original units, NaN = missing. labels : (n_accounts,) segment.
+    values : (n_accounts, n_features) in original units, NaN = missing. labels : (n_accounts,) segment, NA = in none.
     Returns (k * n_features, 7): segment, feature, median, q25, q75, iqr, n. No p-values: the groups were made from these values.
     """
     long = values.assign(segment=labels).melt(id_vars="segment", var_name="feature")
     grouped = long.groupby(["segment", "feature"], sort=True)["value"]
     table = pd.DataFrame({"median": grouped.median(), "q25": grouped.quantile(0.25), "q75": grouped.quantile(0.75), "n": grouped.count()})
     table.insert(3, "iqr", table["q75"] - table["q25"])
-    order = pd.MultiIndex.from_product([sorted(labels.unique()), values.columns], names=["segment", "feature"])
+    order = pd.MultiIndex.from_product([sorted(labels.dropna().unique()), values.columns], names=["segment", "feature"])
     return table.reindex(order).reset_index()
 
 
@@ -52,11 +53,14 @@ def _codes(away: pd.Series) -> list[Code]:
 
 
 def _apart(codes: list[Code], centres: pd.DataFrame) -> list[tuple[int, list[Code]]]:
-    """Tell segments with the same codes apart: split them at the widest gap between their centres, until each stands alone."""
+    """Tell segments with the same codes apart: split them at the widest gap between their centres, in a feature not yet named if one will do, until each stands alone."""
     if len(centres) == 1:
         return [(int(centres.index.to_numpy(dtype=int)[0]), codes)]
     gaps = pd.DataFrame({name: column.sort_values().diff().dropna().to_numpy() for name, column in centres.items()})
-    feature = str(gaps.max().idxmax())
+    widest = gaps.max()
+    # "badly served and better served" reads as a contradiction: another feature is named where one tells them apart.
+    fresh = widest.drop([name for name, _ in codes if name in widest.index])
+    feature = str((fresh if fresh.max() >= NOTEWORTHY else widest).idxmax())
     ordered = centres.sort_values(feature, kind="stable")
     at = int(gaps[feature].to_numpy().argmax()) + 1
     lower, higher = ordered.iloc[:at].sort_index(), ordered.iloc[at:].sort_index()

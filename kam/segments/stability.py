@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from kam.segments.agreement import ari
 from kam.segments.partition import Floats, Labels, generator, nearest, partition
 
 BOOTSTRAP_STARTS = 3
@@ -14,10 +15,11 @@ BOOTSTRAP_STARTS = 3
 
 @dataclass(frozen=True)
 class Stability:
-    """Over the bootstrap samples: mean best Jaccard per group, shape (k,), and share of matching assignments per row, shape (n,)."""
+    """Over the bootstrap samples: mean best Jaccard per group, shape (k,), share of matching assignments per row, shape (n,), and mean adjusted Rand index."""
 
     jaccard: Floats
     confidence: Floats
+    rand: float
 
 
 def stability(matrix: Floats, labels: Labels, k: int, draws: int) -> Stability:
@@ -27,19 +29,20 @@ def stability(matrix: Floats, labels: Labels, k: int, draws: int) -> Stability:
     Confidence: new groups are matched one to one with the old (Hungarian, most rows in common), then every row,
     sampled or not, goes to its nearest new centre.
     """
-    rounds = [_once(matrix, labels, k, draw) for draw in range(draws)]
-    seen = np.ma.masked_invalid([jaccard for jaccard, _ in rounds])
-    return Stability(seen.mean(axis=0).filled(0.0), np.mean([same for _, same in rounds], axis=0))
+    rounds = [once(matrix, labels, k, draw) for draw in range(draws)]
+    seen = np.ma.masked_invalid([one.jaccard for one in rounds])
+    return Stability(seen.mean(axis=0).filled(0.0), np.mean([one.confidence for one in rounds], axis=0), float(np.mean([one.rand for one in rounds])))
 
 
-def _once(matrix: Floats, labels: Labels, k: int, draw: int) -> tuple[Floats, Floats]:
-    """Best Jaccard per group and matching assignment per row for one bootstrap sample."""
+def once(matrix: Floats, labels: Labels, k: int, draw: int) -> Stability:
+    """The same for one bootstrap sample; the adjusted Rand index is taken on the rows in the sample."""
     sample = np.sort(generator(3, k, draw).integers(len(matrix), size=len(matrix)))
     new, centres, _ = partition(matrix[sample], k, BOOTSTRAP_STARTS, 3, draw)
     rows, first = np.unique(sample, return_index=True)
     assigned = nearest(matrix, centres)
     match = linear_sum_assignment(common(labels, assigned, k), maximize=True)[1]
-    return _best_jaccard(common(labels[rows], new[first], k)), (assigned == match[labels]).astype(float)
+    seen = common(labels[rows], new[first], k)
+    return Stability(_best_jaccard(seen), (assigned == match[labels]).astype(float), float(np.nan_to_num(ari(seen[None])[0])))
 
 
 def common(old: Labels, new: Labels, k: int) -> Floats:

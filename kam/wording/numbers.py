@@ -26,6 +26,7 @@ KINDS = {
     "forecast_mase": "index",
     "gini": "index",
     "quality_index": "index",
+    "disagreement": "times",
     "receivable_gap": "difference",
     "plan_overdue": "hours",
     "weeks_of_stock": "weeks",
@@ -34,6 +35,7 @@ KINDS = {
 PLAIN_POINTS = re.compile(r"hhi|score_.*|relationship_stage|next_star_gap|star_moved_by")
 # What two shares differ by is said in percentage points.
 BETWEEN_SHARES = ("next_star_gap", "star_moved_by")
+INDEX_POINTS = re.compile(r"segment_(gap|gap_error|silhouette|silhouette_chance|stability|rand|rand_chance|shift)|feature_distance|agreement_\w+")
 
 
 def kind_of(unit: str, metric: str = "") -> str:
@@ -42,6 +44,8 @@ def kind_of(unit: str, metric: str = "") -> str:
         return KINDS[metric]
     if unit == "ratio" and metric in BETWEEN_SHARES:
         return "difference"
+    if unit == "points" and INDEX_POINTS.fullmatch(metric):
+        return "index"
     if unit == "points":
         return "plain" if PLAIN_POINTS.fullmatch(metric) else "difference"
     if unit in SIMPLE_UNITS:

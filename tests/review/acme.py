@@ -26,7 +26,7 @@ languages: [en, zh]
 receivables_include_tax: 0.13
 sources:
 """
-RULES = "rules: {segments: {min_accounts: 10, bootstrap_draws: 20, gap_draws: 10}}\n"
+RULES = "rules: {segments: {min_accounts: 10, bootstrap_draws: 20, gap_draws: 20, k_max: 4}}\n"
 
 
 def company(seed: int = 7) -> Tables:

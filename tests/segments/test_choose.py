@@ -8,7 +8,7 @@ from kam.segments import choose, prepare
 from kam.segments.null import Null, nearest_one_mode
 from kam.segments.partition import generator
 from kam.segments.stability import stability
-from tests.segments.samples import RULES, planted, without_groups
+from tests.segments.samples import RULES, planted, with_odd_accounts, without_groups
 
 
 def test_planted_groups_are_found() -> None:
@@ -45,12 +45,25 @@ def test_segment_one_has_the_largest_sales() -> None:
     assert list(choice.centres.index) == [1, 2, 3]
 
 
-def test_a_group_smaller_than_the_smallest_share_is_not_trusted() -> None:
+def test_a_group_smaller_than_the_smallest_share_is_no_group() -> None:
     features, truth = planted()
     few = features[(truth < 2) | (truth == 2) & (truth.groupby(truth).cumcount() < 2)]
     choice = choose(prepare(few, RULES).matrix, RULES)
-    assert "small group" in choice.evidence.loc[3, "fails"]
-    assert choice.k < 3
+    assert choice.k == 2
+    assert choice.labels.value_counts().min() >= 3
+
+
+def test_M5_two_odd_accounts_do_not_hide_the_groups_of_all_others() -> None:
+    features, truth = planted()
+    choice = choose(prepare(with_odd_accounts(features), RULES).matrix, RULES)
+    assert choice.apart == ("Z-0", "Z-1")
+    assert choice.labels[["Z-0", "Z-1"]].isna().all() and choice.confidence[["Z-0", "Z-1"]].isna().all()
+    assert adjusted_rand_score(truth, choice.labels[truth.index].astype(int)) > 0.9
+
+
+def test_M5_odd_accounts_beside_one_cloud_are_no_groups() -> None:
+    choice = choose(prepare(with_odd_accounts(without_groups()), RULES).matrix, RULES)
+    assert (choice.k, choice.apart) == (1, ())
 
 
 def test_the_evidence_starts_at_one_group() -> None:
@@ -78,6 +91,12 @@ def test_the_null_has_one_mode_where_the_data_have_two() -> None:
     column = np.concatenate([np.linspace(-6, -4, 50), np.linspace(4, 6, 50)])
     drawn = nearest_one_mode(column).quantile(np.linspace(0, 1, 1001))
     assert np.mean(np.abs(drawn) < 3) > 0.25
+
+
+def test_a_feature_that_is_the_same_for_all_disturbs_no_draw() -> None:
+    matrix = prepare(without_groups(), RULES).matrix.assign(yoy=0.0).to_numpy()
+    drawn = Null.of(matrix).draw(generator(1, 0))
+    assert np.isfinite(drawn).all() and drawn.std(axis=0) == pytest.approx(matrix.std(axis=0))
 
 
 def test_the_null_keeps_a_heap_of_zeros() -> None:

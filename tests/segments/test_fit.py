@@ -30,7 +30,7 @@ def test_one_cloud_answers_no_clusters_with_its_evidence() -> None:
     none = segment(without_groups(), RULES)
     assert none.reason == "no clusters"
     assert list(none.evidence.index) == [1, 2, 3, 4]
-    assert none.model is None
+    assert none.model is not None and none.model.k == 0
 
 
 def test_two_features_are_too_few() -> None:
@@ -77,6 +77,15 @@ def test_profiles_are_in_original_units_and_count_known_values() -> None:
     assert table.loc[(1, "net_sales_ttm"), "median"] == pytest.approx(first["net_sales_ttm"].median())
     assert table.loc[(1, "yoy"), "n"] == len(first) - 1
     assert found.accounts["n_imputed"].sum() == 1
+
+
+def test_segments_alike_in_one_feature_are_told_apart_by_another() -> None:
+    """Not "badly served and better served"."""
+    labels = pd.Series([1] * 5 + [2] * 5 + [3] * 30)
+    matrix = pd.DataFrame({"otif_rate_ttm": [-9.0] * 5 + [-6.0] * 5 + [0.0] * 30, "yoy": [2.0] * 5 + [0.0] * 35})
+    called = names(matrix, labels)
+    assert called[2] == [("otif_rate_ttm", "low"), ("yoy", "lower")]
+    assert called[1] == [("otif_rate_ttm", "low"), ("yoy", "higher")]
 
 
 def test_a_kept_model_places_the_same_accounts_in_the_same_segments(found: Segments) -> None:
