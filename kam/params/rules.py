@@ -6,7 +6,9 @@ from typing import Any
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
+from kam.params.advice import AdviceRules
 from kam.params.needs import DEFAULT_NEEDS, Need
+from kam.params.strength import StrengthRules
 from kam.params.strict import Strict
 
 
@@ -141,6 +143,8 @@ class Rules(Strict):
     segments: SegmentRules = Field(default_factory=SegmentRules, description="k-means beside the stars")
     needs: dict[str, Need] = Field(default=DEFAULT_NEEDS, description="what accounts ask for, by id; a need that is named here keeps its other defaults")
     warning: WarningRules = Field(default_factory=WarningRules, description="early warning")
+    strength: StrengthRules = Field(default_factory=StrengthRules, description="scores, stages and the portfolio")
+    advice: AdviceRules = Field(default_factory=AdviceRules, description="measures and cooperation modes")
 
     @field_validator("needs", mode="before")
     @classmethod
@@ -152,3 +156,8 @@ class Rules(Strict):
         own = {str(name): need.model_dump() if isinstance(need, Need) else need for name, need in given.items()}
         filled = {name: {**defaults.get(name, {}), **need} if isinstance(need, dict) else need for name, need in own.items()}
         return {**defaults, **filled}
+
+    @model_validator(mode="after")
+    def _needs_described(self) -> Rules:
+        self.advice.refuse_unknown_needs(tuple(self.needs))
+        return self

@@ -30,7 +30,7 @@ KINDS = {
     "weeks_of_stock": "weeks",
     "quarters_to_refill": "quarters",
 }
-PLAIN_POINTS = re.compile(r"hhi|score_.*|relationship_stage|next_star_gap")
+PLAIN_POINTS = re.compile(r"hhi|score_.*|relationship_stage|next_star_gap|strength|capability|attractiveness|relative_strength|proposed_mode|profile_median")
 
 
 def kind_of(unit: str, metric: str = "") -> str:
