@@ -6,9 +6,10 @@ from kam.charts.dots import dots
 from kam.charts.gaps import gaps
 from kam.charts.history import history
 from kam.charts.pareto import pareto
+from kam.charts.portfolio import portfolio
 from kam.charts.ranked_bars import ranked_bars
 from kam.charts.segments_by_stars import segments_by_stars
 from kam.charts.star_moves import star_moves
 from kam.charts.waterfall import waterfall
 
-__all__ = ["Chart", "ageing", "dots", "gaps", "history", "pareto", "ranked_bars", "segments_by_stars", "star_moves", "waterfall"]
+__all__ = ["Chart", "ageing", "dots", "gaps", "history", "pareto", "portfolio", "ranked_bars", "segments_by_stars", "star_moves", "waterfall"]

@@ -8,6 +8,7 @@ from kam.charts.dots import draw as draw_dots
 from kam.charts.gaps import draw as draw_gaps
 from kam.charts.history import draw as draw_history
 from kam.charts.pareto import draw as draw_pareto
+from kam.charts.portfolio import draw as draw_portfolio
 from kam.charts.ranked_bars import draw as draw_ranked
 from kam.charts.segments_by_stars import draw as draw_segments
 from kam.charts.star_moves import draw as draw_moves
@@ -91,6 +92,16 @@ def asked(language, *needs):
     return [(name, [figure(value, "ratio", "need_gap_ratio") for value in values], words) for name, values in zip(GROUPS[language], needs, strict=False)]
 
 
+def marked(language, count, named, crowded=False):
+    """Accounts on two marks; crowded ones all lie in one spot."""
+    chance = random.Random(5)
+    marks = [(3 + chance.random() / 5, 3 + chance.random() / 5) if crowded else (1 + 4 * chance.random(), 1 + 4 * chance.random()) for _ in range(count)]
+    return [
+        (name if at < named else "", figure(across, "points", "relative_strength"), figure(up, "points", "attractiveness"))
+        for at, (name, (across, up)) in enumerate(zip(names(language, count), marks, strict=True))
+    ]
+
+
 def sheets(language):
     """Every case as (name, how to draw it)."""
     voice, groups = Voice(language), GROUPS[language]
@@ -138,3 +149,8 @@ def sheets(language):
     yield "gaps met", lambda: draw_gaps(asked(language, [0, 0], [0]), voice)
     yield "gaps better", lambda: draw_gaps(asked(language, [-0.4, -0.1]), voice)
     yield "gaps unknown", lambda: draw_gaps(asked(language, [None]), voice)
+    for count, named in ((1, 1), (12, 12), (300, 15)):
+        yield f"portfolio {count}", lambda count=count, named=named: draw_portfolio(marked(language, count, named), 3.0, voice)
+    yield "portfolio crowded", lambda: draw_portfolio(marked(language, 40, 15, crowded=True), 3.0, voice)
+    yield "portfolio one spot", lambda: draw_portfolio([(name, figure(5, "points", "relative_strength"), figure(1, "points", "attractiveness")) for name in names(language, 15)], 3.0, voice)
+    yield "portfolio none", lambda: draw_portfolio([("A", figure(None, "points", "relative_strength"), figure(3, "points", "attractiveness"))], 3.0, voice)
