@@ -18,6 +18,7 @@ from kam.measures.books import Books
 from kam.params import Params, load_params
 from kam.quarters import Quarter, newest
 from kam.review.account import AccountPage
+from kam.review.advice import MeasuresView, ModesView
 from kam.review.analyse import CreditView, RetentionView, SalesView, ServiceView
 from kam.review.appendix import Appendix
 from kam.review.bridge import BridgeView
@@ -27,8 +28,11 @@ from kam.review.discover import BaseView, ConcentrationView, LossView
 from kam.review.earnings import BookingsView, EarningsView
 from kam.review.kept import kept
 from kam.review.needs import NeedsView
+from kam.review.outlets import OutletsView
 from kam.review.plan import PlanView
+from kam.review.profile import ProfileView
 from kam.review.rated import SegmentsView, StarsView
+from kam.review.strength import StrengthView
 from kam.review.team import TeamView
 from kam.review.warning import WarningView
 from kam.store import HOUSE
@@ -201,6 +205,31 @@ class Review:
     def retention(self) -> RetentionView:
         """How much of last year's business is still there."""
         return RetentionView(self)
+
+    @property
+    def strength(self) -> StrengthView:
+        """How strong and how able the accounts are, and the portfolio."""
+        return StrengthView(self)
+
+    @property
+    def outlets(self) -> OutletsView:
+        """Where the outlets are and who shops there."""
+        return OutletsView(self)
+
+    @property
+    def profile(self) -> ProfileView:
+        """What the accounts behind 80 % of sales look like."""
+        return ProfileView(self)
+
+    @property
+    def measures(self) -> MeasuresView:
+        """Which measures follow for each account."""
+        return MeasuresView(self)
+
+    @property
+    def modes(self) -> ModesView:
+        """Which cooperation mode follows for each key account."""
+        return ModesView(self)
 
     @property
     def team(self) -> TeamView:
