@@ -107,6 +107,10 @@ class Figures:
         found = self._metric(metric)
         return {key[0]: found[key] for key in sorted(found) if key[0] != COMPANY and key[1] == dimension and key[2] == str(quarter)}
 
+    def units(self, metric: str) -> str:
+        """The unit in which accounts have a figure, empty where none has it."""
+        return next((row.unit for (account, _, _), row in sorted(self._metric(metric).items(), key=lambda pair: pair[0]) if account != COMPANY), "")
+
     def dimensions(self, metric: str, quarter: object, account_id: str = COMPANY, kind: str = "") -> dict[str, Figure]:
         """The parts of a figure, by dimension; of one ``kind`` (``territory``) where it is named."""
         found = self._metric(metric)

@@ -8,9 +8,10 @@ from kam.charts.history import history
 from kam.charts.outlook import outlook
 from kam.charts.pairs import pairs
 from kam.charts.pareto import pareto
+from kam.charts.portfolio import portfolio
 from kam.charts.ranked_bars import ranked_bars
 from kam.charts.segments_by_stars import segments_by_stars
 from kam.charts.star_moves import star_moves
 from kam.charts.waterfall import waterfall
 
-__all__ = ["Chart", "ageing", "dots", "gaps", "history", "outlook", "pairs", "pareto", "ranked_bars", "segments_by_stars", "star_moves", "waterfall"]
+__all__ = ["Chart", "ageing", "dots", "gaps", "history", "outlook", "pairs", "pareto", "portfolio", "ranked_bars", "segments_by_stars", "star_moves", "waterfall"]

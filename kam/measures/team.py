@@ -6,6 +6,7 @@ from datetime import date
 
 from kam.figures import COMPANY, Figure
 from kam.measures.books import Books
+from kam.measures.relationship import stages
 from kam.measures.work import Row, empty
 from kam.quarters import Quarter
 
@@ -69,10 +70,8 @@ def executive_visit(books: Books, quarter: Quarter, account: str) -> date | None
 
 def stage(books: Books, quarter: Quarter, account: str) -> str:
     """The stage of the relationship: its newest row by the quarter's end (of one day the last read); empty where none is recorded."""
-    rows = books.booked("relationships")
-    rows = rows[(rows.account_id == account) & rows.date.notna() & rows.stage.notna()]
-    by_now = [(one["date"], one["position"], str(one["stage"])) for one in rows.to_dict("records") if one["date"] <= quarter.end]
-    return max(by_now)[2] if by_now else ""
+    found = stages(books, quarter).get(account)
+    return found.word if found else ""
 
 
 def departments_asked(books: Books, quarter: Quarter, account: str) -> int | None:

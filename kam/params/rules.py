@@ -6,8 +6,10 @@ from typing import Any
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
+from kam.params.advice import AdviceRules
 from kam.params.needs import DEFAULT_NEEDS, Need
 from kam.params.season import SeasonRules
+from kam.params.strength import StrengthRules
 from kam.params.strict import Strict
 
 
@@ -179,6 +181,8 @@ class Rules(Strict):
     team: TeamRules = Field(default_factory=TeamRules, description="the teams around the accounts and their hours")
     brief: BriefRules = Field(default_factory=BriefRules, description="the brief's verdict")
     forecast: ForecastRules = Field(default_factory=ForecastRules, description="the next quarter's net sales")
+    strength: StrengthRules = Field(default_factory=StrengthRules, description="scores, stages and the portfolio")
+    advice: AdviceRules = Field(default_factory=AdviceRules, description="measures and cooperation modes")
 
     @field_validator("needs", mode="before")
     @classmethod
@@ -190,3 +194,8 @@ class Rules(Strict):
         own = {str(name): need.model_dump() if isinstance(need, Need) else need for name, need in given.items()}
         filled = {name: {**defaults.get(name, {}), **need} if isinstance(need, dict) else need for name, need in own.items()}
         return {**defaults, **filled}
+
+    @model_validator(mode="after")
+    def _needs_described(self) -> Rules:
+        self.advice.refuse_unknown_needs(tuple(self.needs))
+        return self

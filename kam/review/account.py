@@ -148,6 +148,26 @@ class AccountPage(View):
         """What both sides have agreed to do."""
         return self.r.plan.tasks(self.account) or self.say("customer.no_tasks")
 
+    def strength(self) -> Sentence:
+        """How strong and how able it is, and its place in the portfolio."""
+        return self.r.strength.about(self.account)
+
+    def scores(self) -> Table | None:
+        """Its scores with what they mean, when they were given and by whom."""
+        return self.r.strength.of_account(self.account)
+
+    def outlets(self) -> Table | None:
+        """Its outlets: location and shoppers (2.4)."""
+        return self.r.outlets.of_account(self.account)
+
+    def mode(self) -> Sentence:
+        """Today's stage of the relationship, the mode that its figures propose and the next step."""
+        return self.r.modes.of_account(self.account)
+
+    def measures(self) -> Table | None:
+        """The measures for its stars and from its own figures."""
+        return self.r.measures.of_account(self.account)
+
     def team(self) -> Table | Sentence:
         """Who serves it."""
         return self.r.team.of_account(self.account) or self.missing("team")

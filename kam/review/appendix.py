@@ -118,8 +118,9 @@ class Appendix(View):
         return self._table("appendix.recognised", ["name:head.table", "text:head.theirs_and_ours"], rows) if rows else None
 
     def params(self) -> Table:
-        """Every threshold in force for the quarter."""
-        rows = [[name, value] for name, value in _flat(self.r.books.rules(self.r.quarter).model_dump(by_alias=True))]
+        """Every threshold in force for the quarter; the texts of scores and the rules of advice have tables of their own."""
+        apart = {"strength": {"criteria"}, "advice": {"measures", "tailored", "modes"}}
+        rows = [[name, value] for name, value in _flat(self.r.books.rules(self.r.quarter).model_dump(by_alias=True, exclude=apart))]
         return self._table("appendix.params", ["name:head.param", "text:head.value"], rows)
 
     def choices(self) -> Sentence:

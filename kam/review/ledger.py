@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from kam import advice
 from kam.figures import COLUMNS, COMPANY, Figure, as_text
 from kam.forecast import measure as forecasts
 from kam.measures import (
@@ -26,6 +27,10 @@ from kam.measures import (
     hours,
     loss,
     needs,
+    outlets,
+    portfolio,
+    profile,
+    relationship,
     retention,
     sales,
     scores,
@@ -94,6 +99,8 @@ def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list
         *retention.measure(books, quarter),
         *silence.measure(books, quarter),
         *scores.measure(books, quarter),
+        *relationship.measure(books, quarter),
+        *outlets.measure(books, quarter),
         *base.measure(books, quarter),
         *ledger.measure(books, quarter, rated),
         *work.measure(books, quarter, [account for account, one in sorted(rated.items()) if one.key_account]),
@@ -106,6 +113,8 @@ def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list
     ]
     measured += loss.measure(books, quarter, measured) + needs.measure(books, quarter, measured)
     measured += season.measure(books, quarter, {account: one.confirmed or 0 for account, one in rated.items()}, measured)
+    measured += portfolio.measure(books, quarter, measured) + profile.measure(books, quarter, measured)
+    measured += advice.measure(books, quarter, measured, rated)
     if quarter < books.history[0]:
         return [_before_history(row) for row in measured]
     return measured

@@ -18,6 +18,7 @@ from kam.measures.books import Books
 from kam.params import Params, load_params
 from kam.quarters import Quarter, newest
 from kam.review.account import AccountPage
+from kam.review.advice import MeasuresView, ModesView
 from kam.review.analyse import CreditView, RetentionView, SalesView, ServiceView
 from kam.review.appendix import Appendix
 from kam.review.bridge import BridgeView
@@ -33,12 +34,15 @@ from kam.review.hours import HoursView
 from kam.review.kept import kept
 from kam.review.needs import NeedsView
 from kam.review.next_star import NextStarView
+from kam.review.outlets import OutletsView
 from kam.review.plan import PlanView
+from kam.review.profile import ProfileView
 from kam.review.rated import StarsView
 from kam.review.risky import RiskyView
 from kam.review.season import SeasonView
 from kam.review.segments import SegmentsView
 from kam.review.star_moves import StarMovesView
+from kam.review.strength import StrengthView
 from kam.review.team import TeamView
 from kam.review.verdict import Verdict
 from kam.review.warning import WarningView
@@ -258,6 +262,31 @@ class Review:
     def retention(self) -> RetentionView:
         """How much of last year's business is still there."""
         return RetentionView(self)
+
+    @property
+    def strength(self) -> StrengthView:
+        """How strong and how able the accounts are, and the portfolio."""
+        return StrengthView(self)
+
+    @property
+    def outlets(self) -> OutletsView:
+        """Where the outlets are and who shops there."""
+        return OutletsView(self)
+
+    @property
+    def profile(self) -> ProfileView:
+        """What the accounts behind 80 % of sales look like."""
+        return ProfileView(self)
+
+    @property
+    def measures(self) -> MeasuresView:
+        """Which measures follow for each account."""
+        return MeasuresView(self)
+
+    @property
+    def modes(self) -> ModesView:
+        """Which cooperation mode follows for each key account."""
+        return ModesView(self)
 
     @property
     def team(self) -> TeamView:

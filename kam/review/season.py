@@ -78,7 +78,7 @@ class SeasonView(View):
     def table(self) -> Table | None:
         """One row per account with credit exposure: what is held first, then what is released in part, then the rest."""
         rows = [self._row(account) for word in (HOLD, UP_TO, RELEASE) for account in self.accounts(word)][:LISTED]
-        heads = ["name:head.account", "text:head.decision", "stars", "limit_left", "past_due_amount", "oldest_past_due", "head.need", "season_release", "text:head.rule"]
+        heads = ["name:head.account", "text:head.decision", "stars", "limit_left", "past_due_amount", "oldest_past_due", "head.need", "season_release", "text:head.decided_by"]
         return self._table("season.caption", heads, rows, note="season.note") if rows else None
 
     def _row(self, account: str) -> list[Cell]:

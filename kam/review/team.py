@@ -51,7 +51,7 @@ class TeamView(View):
         if not self.measured or not self.r.key_accounts:
             return None
         rows = [self._row(account) for account in self.r.key_accounts[:LISTED]]
-        heads = ["name:head.account", "text:head.stage", "text:head.sponsor", "text:head.last_visit", "executive_visit_days", "text:head.people", "text:head.departments", "team_fits_mode"]
+        heads = ["name:head.account", "text:head.cooperation", "text:head.sponsor", "text:head.last_visit", "executive_visit_days", "text:head.people", "text:head.departments", "team_fits_mode"]
         return self._table("team.caption", heads, rows, note="team.note")
 
     def _row(self, account: str) -> list[str | Figure | None]:

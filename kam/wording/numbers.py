@@ -32,10 +32,10 @@ KINDS = {
     "weeks_of_stock": "weeks",
     "quarters_to_refill": "quarters",
 }
-PLAIN_POINTS = re.compile(r"hhi|score_.*|relationship_stage|next_star_gap|star_moved_by")
 # What two shares differ by is said in percentage points.
 BETWEEN_SHARES = ("next_star_gap", "star_moved_by")
 INDEX_POINTS = re.compile(r"segment_(gap|gap_error|silhouette|silhouette_chance|stability|rand|rand_chance|shift)|feature_distance|agreement_\w+")
+PLAIN_POINTS = re.compile(r"hhi|score_.*|relationship_stage|next_star_gap|strength|capability|attractiveness|relative_strength|proposed_mode|profile_median|star_moved_by")
 
 
 def kind_of(unit: str, metric: str = "") -> str:

@@ -20,6 +20,7 @@ PATTERNS = (
     (re.compile(r"through (\S+)"), "through", "day"),
     (re.compile(r"unreadable (\w+)"), "unreadable", "column"),
     (re.compile(r"missing (\w+)"), "missing", "column"),
+    (re.compile(r"without figures (.+)"), "without_figures", "figures"),
 )
 
 
@@ -29,8 +30,8 @@ def slug(code: str) -> str:
 
 
 def _terms(name: str, text: str, say: Say) -> str:
-    """The part of a code that names criteria or a column, in words; numbers and file names as they are."""
-    family = {"criteria": "criterion", "column": "column"}.get(name)
+    """The part of a code that names criteria, a column or figures, in words; numbers and file names as they are."""
+    family = {"criteria": "criterion", "column": "column", "figures": "metric"}.get(name)
     if family is None:
         return text
     ids = [part.strip() for part in text.split(",")]

@@ -10,6 +10,7 @@ from kam.charts.history import draw as draw_history
 from kam.charts.outlook import draw as draw_outlook
 from kam.charts.pairs import draw as draw_pairs
 from kam.charts.pareto import draw as draw_pareto
+from kam.charts.portfolio import draw as draw_portfolio
 from kam.charts.ranked_bars import draw as draw_ranked
 from kam.charts.segments_by_stars import draw as draw_segments
 from kam.charts.star_moves import draw as draw_moves
@@ -99,6 +100,14 @@ def expected(*values):
 
 def two_shares(language, *shares):
     return [(name, figure(one, "ratio", "share"), figure(other, "ratio", "hours_share")) for name, (one, other) in zip(names(language, len(shares)), shares, strict=True)]
+def marked(language, count, named, crowded=False):
+    """Accounts on two marks; crowded ones all lie in one spot."""
+    chance = random.Random(5)
+    marks = [(3 + chance.random() / 5, 3 + chance.random() / 5) if crowded else (1 + 4 * chance.random(), 1 + 4 * chance.random()) for _ in range(count)]
+    return [
+        (name if at < named else "", figure(across, "points", "relative_strength"), figure(up, "points", "attractiveness"))
+        for at, (name, (across, up)) in enumerate(zip(names(language, count), marks, strict=True))
+    ]
 
 
 def sheets(language):
@@ -155,3 +164,8 @@ def sheets(language):
     yield "pairs", lambda: draw_pairs(two_shares(language, (0.18, 0.056), (0.0004, 0.03), (0.1, 0.1), (-0.01, 0.02), (0.2, None)), voice)
     yield "pairs many", lambda: draw_pairs(two_shares(language, *[(1 / (at + 2), 0.02) for at in range(40)]), voice)
     yield "pairs none", lambda: draw_pairs([], voice)
+    for count, named in ((1, 1), (12, 12), (300, 15)):
+        yield f"portfolio {count}", lambda count=count, named=named: draw_portfolio(marked(language, count, named), 3.0, voice)
+    yield "portfolio crowded", lambda: draw_portfolio(marked(language, 40, 15, crowded=True), 3.0, voice)
+    yield "portfolio one spot", lambda: draw_portfolio([(name, figure(5, "points", "relative_strength"), figure(1, "points", "attractiveness")) for name in names(language, 15)], 3.0, voice)
+    yield "portfolio none", lambda: draw_portfolio([("A", figure(None, "points", "relative_strength"), figure(3, "points", "attractiveness"))], 3.0, voice)

@@ -29,6 +29,7 @@ def company(seed: int, lines: int = 40) -> dict[str, list[Row]]:
         "rebates": _rebates(dice),
         "bookings": _bookings(dice),
         "targets": _targets(dice),
+        "sell_through": _sell_through(dice),
         "balances": [{"account_id": dice.choice(PLAIN), "date": _day(dice), "balance": _money(dice)} for _ in range(3)],
     }
 
@@ -205,6 +206,22 @@ def _targets(dice: random.Random) -> list[Row]:
     return [{"account_id": account, "quarter": quarter, "net_sales": _money(dice), "margin": dice.choice((None, _money(dice)))} for account in PLAIN for quarter in quarters]
 
 
+def _sell_through(dice: random.Random) -> list[Row]:
+    """Periods are months, or quarters."""
+    return [
+        {
+            "account_id": dice.choice(PLAIN),
+            "period": dice.choice(("2025-03", "2025-11", "2026-01", "2026-02", "2025Q2", "2026Q1")),
+            "product_id": "P1",
+            "qty": dice.choice((0, 3, Decimal("1.5"), 20)),
+            "outlet": dice.choice((None, "Mall", "Station")),
+            "location": dice.choice((None, "first floor", "gate 2")),
+            "shoppers": dice.choice((None, "students", "families")),
+        }
+        for _ in range(25)
+    ]
+
+
 def cut(tables: dict[str, list[Row]], day: date, quarter: str) -> dict[str, list[Row]]:
     """The exports as they would have been taken at the end of a quarter: later rows dropped, later deliveries not yet known."""
     kept: dict[str, Any] = {
@@ -214,6 +231,7 @@ def cut(tables: dict[str, list[Row]], day: date, quarter: str) -> dict[str, list
     kept["allocations"] = [row for row in kept["allocations"] if row["document"] in known]
     kept["deliveries"] = [_not_yet(row, day) for row in tables["deliveries"] if row["ordered_date"] <= day]
     kept |= {name: [row for row in tables[name] if row["quarter"] <= quarter] for name in ("scorecards", "rebates", "targets")}
+    kept["sell_through"] = [row for row in tables["sell_through"] if row["period"] <= (quarter if "Q" in row["period"] else f"{day:%Y-%m}")]
     return {**tables, **kept}
 
 

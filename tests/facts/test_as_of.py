@@ -32,6 +32,7 @@ SEEN = {
     "open_items": "month_end",
     "order_days": "date",
     "order_lines": "quarter",
+    "outlets_quarter": "quarter",
     "payment_lateness": "quarter",
     "rebates_quarter": "quarter",
     "product_sums": "quarter",
