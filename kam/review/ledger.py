@@ -24,6 +24,7 @@ from kam.measures import (
     expected_loss,
     loss,
     needs,
+    plan,
     retention,
     sales,
     scores,
@@ -93,6 +94,7 @@ def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list
         *warnings(books, quarter),
     ]
     measured += loss.measure(books, quarter, measured) + needs.measure(books, quarter, measured)
+    measured += plan.measure(books, quarter, measured)
     if quarter < books.history[0]:
         return [_before_history(row) for row in measured]
     return measured
