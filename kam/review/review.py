@@ -29,6 +29,7 @@ from kam.review.earnings import BookingsView, EarningsView
 from kam.review.kept import kept
 from kam.review.needs import NeedsView
 from kam.review.plan import PlanView
+from kam.review.promises import PromisesView
 from kam.review.rated import SegmentsView, StarsView
 from kam.review.team import TeamView
 from kam.review.warning import WarningView
@@ -224,6 +225,11 @@ class Review:
     def plan(self) -> PlanView:
         """Needs, tasks and dates of the coming quarter."""
         return PlanView(self)
+
+    @property
+    def promises(self) -> PromisesView:
+        """What was promised for the quarter, and what came of it."""
+        return PromisesView(self)
 
     @property
     def warning(self) -> WarningView:
