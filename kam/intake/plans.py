@@ -6,8 +6,7 @@ import glob
 import hashlib
 import io
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +15,10 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from kam.errors import InputError
 from kam.intake.cells import as_text, clean, fold
 from kam.intake.contracts import TABLES
-from kam.intake.headers import header_index, layout_of, require, wanted_columns
+from kam.intake.headers import Wanted, header_index, layout_of, require, wanted_columns
 from kam.intake.lots import Export
 from kam.intake.records import Sheet, under_header
+from kam.intake.synonyms import headers_of
 from kam.quarters import Quarter
 
 if TYPE_CHECKING:
@@ -61,15 +61,14 @@ class Plan:
         A task is promised once its status is no longer ``proposed``; a target or a need once its status says so or anything in its
         row was changed.
         """
-        if table not in self.sheets:
+        rows = self.sheets[table].rows if table in self.sheets else []
+        if not any(cell.strip() for row in rows[1:] for cell in row):
             return {}
-        rows = self.sheets[table].rows
-        at = _header(rows, table)
-        head = [fold(clean(cell)) for cell in rows[at]] if at is not None else []
-        place = next((head.index(name) for name in ("status", "状态") if name in head), None)
+        at = header_index(rows, _wanted(self, table), f"{self.label}, sheet '{self.sheets[table].name}'")
+        place = next((place for place, cell in enumerate(rows[at]) if fold(clean(cell)) in headers_of("tasks", "status")), None)
         before = {_cells(row) for row in self.proposed.get(table, [])}
         found = {}
-        for number, row in enumerate(rows[(at or 0) + 1 :], (at or 0) + 2):
+        for number, row in enumerate(rows[at + 1 :], at + 2):
             if any(cell.strip() for cell in row):
                 status = clean(row[place]) if place is not None and place < len(row) else ""
                 word = WORDS["status"].get(status, status.lower())
@@ -87,9 +86,12 @@ class Plan:
         return False
 
 
-def _header(rows: list[list[str]], table: str) -> int | None:
-    """The row of the header: the first that names what a row of the table is about."""
-    return next((at for at, row in enumerate(rows) if {fold(clean(cell)) for cell in row} & {fold(KEYS[table][0]), "account_id", "accountid"}), None)
+def _wanted(plan: Plan, table: str) -> Wanted:
+    """What a sheet of a plan may hold; closed lists are read in either language."""
+    from kam.params import Source
+
+    words = {column: words for column, words in WORDS.items() if column in TABLES[table].names}
+    return wanted_columns(table, Source(file=plan.label, sheet=plan.sheets[table].name, values=words), "plans")
 
 
 def _cells(row: list[str]) -> tuple[str, ...]:
@@ -109,8 +111,13 @@ def plans_of(params: Params, folder: Path, until: Quarter) -> list[Plan]:
     listed = [(path, path.parent.name) for path in sorted(folder.glob("*/*.xlsx")) if re.fullmatch(r"\d{4}Q[1-4]", path.parent.name)]
     listed += [(path, "") for pattern in params.plans for path in sorted(Path(found) for found in glob.glob(str(params.home / pattern)))]
     wanted = {path.resolve(): quarter for path, quarter in listed if path.is_file() and not path.name.startswith(("~$", ".")) and not NEW.search(path.name)}
-    plans = [read_plan(path, quarter) for path, quarter in wanted.items() if quarter <= until.name]
-    return sorted((plan for plan in plans if plan.quarter <= until.name), key=lambda plan: (plan.label, plan.sha256))
+    plans: dict[str, Plan] = {}
+    for path, quarter in wanted.items():
+        plan = read_plan(path, quarter) if quarter <= until.name else None
+        if plan and plan.quarter <= until.name:
+            label = plan.label if plan.label not in plans else f"plans/{plan.quarter}/{path.parent.name}/{path.name}"
+            plans[label] = replace(plan, label=label)
+    return [plans[label] for label in sorted(plans)]
 
 
 def read_plan(path: Path, quarter: str = "") -> Plan:
@@ -152,21 +159,18 @@ def _proposal(rows: list[list[str]]) -> tuple[str, str, dict[str, list[list[str]
 
 def exports_of(plan: Plan, index: int) -> list[Export]:
     """The sheets of a plan in which something is promised, as exports of their tables; ``index`` sets each apart from the params' own sources."""
-    from kam.params import Source
-
     found = []
     for table, sheet in plan.sheets.items():
         if not any(plan.standing(table).values()):
             continue
-        source = Source(file=plan.label, sheet=sheet.name, values={column: words for column, words in WORDS.items() if column in TABLES[table].names})
-        wanted = wanted_columns(table, source, "plans")
-        where = f"{plan.label}, sheet '{sheet.name}'"
+        wanted, where = _wanted(plan, table), f"{plan.label}, sheet '{sheet.name}'"
         records = under_header(sheet, header_index(sheet.rows, wanted, where))
         layout = layout_of(records.header, wanted, where)
-        require({*layout.index}, tuple(name for name in _needed(table)), records.header, wanted, where)
-        found.append(Export(table, plan.label, sheet.name, source, index, records, layout))
+        require({*layout.index}, _needed(table), records.header, wanted, where)
+        found.append(Export(table, plan.label, sheet.name, wanted.source, index, records, layout))
     return found
 
 
-def _needed(table: str) -> Iterable[str]:
-    return (column.name for column in TABLES[table].columns if column.required and column.name not in ("quarter", "task_id"))
+def _needed(table: str) -> tuple[str, ...]:
+    """Without these no row means anything; the quarter and the number of a task are known without being written."""
+    return tuple(column.name for column in TABLES[table].columns if column.required and column.name not in ("quarter", "task_id"))
