@@ -91,7 +91,7 @@ class Params(Strict):
     receivables_include_tax: float = Field(default=0.0, ge=0, lt=1, description="tax rate inside receivables, 0.13 in China (D7)")
     price_list_includes_tax: float = Field(default=0.0, ge=0, lt=1, description="tax rate inside list prices (C4)")
     closed_through: date | None = Field(default=None, description="day through which the books are closed (G13)")
-    plans: list[str] = Field(default_factory=list, description="filled-in plans kept elsewhere")
+    plans: list[str] = Field(default_factory=list, description="filled-in plans kept elsewhere than in the reports: files or patterns, from `folder:` on or absolute")
     people: list[Person] = Field(default_factory=list, description="readers by mail")
     rules: Rules = Field(default_factory=Rules, description="thresholds; every one has a default")
 

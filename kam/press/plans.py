@@ -19,15 +19,18 @@ PLANS = "plans"
 def lay_out(review: Review, folder: Path) -> None:
     """One workbook of all and one per manager in ``<folder>/<coming quarter>/``; a changed proposal is laid beside the old one.
 
-    A quarter to date proposes nothing yet: its findings are not final.
+    A quarter to date proposes nothing yet: its findings are not final. Raises InputError where the folder cannot be written.
     """
     if review.partial:
         return
     place = folder / (review.quarter + 1).name
-    place.mkdir(parents=True, exist_ok=True)
-    _lay(review, place / ALL, "")
-    for owner in managers(review):
-        _lay(review, place / f"plan-{_readable(owner)}.xlsx", owner)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        _lay(review, place / ALL, "")
+        for owner in managers(review):
+            _lay(review, place / f"plan-{_readable(owner)}.xlsx", owner)
+    except OSError as error:
+        raise InputError(f"{place}: the review is published, but the plan could not be laid out there ({error}); make the folder writable and run again") from error
 
 
 def _readable(owner: str) -> str:

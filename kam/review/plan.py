@@ -16,6 +16,7 @@ from kam.tables import Table
 from kam.wording import Sentence
 
 LISTED = 40
+BLANK = 10
 PROPOSED = ("head.acceptance", "plan.head.why_proposed", "plan.head.target_value", "head.due", "head.owner", "plan.head.hours_of_work", "head.form")
 # Figures that a customer's own page may speak of: what it buys, asks for, and how it is served.
 CUSTOMERS_OWN = frozenset("net_sales target_attainment categories_bought otif_rate fill_rate lead_time_median lead_time_p90 lot_median batches cycle_median need_gap need_gap_ratio".split())
@@ -73,9 +74,9 @@ class PlanView(View):
         return self.word("plan.open") if empty(hours) else self.r.voice.numbers.plain(hours)  # type: ignore[arg-type]
 
     def template(self) -> Table | None:
-        """What stands in place of the tasks where none were exported: a row for each key account, to be filled in."""
+        """What stands in place of the tasks where none were exported: a row for each of the largest key accounts, to be filled in."""
         heads = ["name:head.account", "text:head.acceptance", "text:head.due", "text:head.owner", "text:plan.head.hours_of_work", "text:head.form"]
-        rows = [[self.r.name(account), "", "", "", "", ""] for account in self.r.key_accounts[:LISTED]]
+        rows = [[self.r.name(account), "", "", "", "", ""] for account in self.r.key_accounts[:BLANK]]
         return self._table(self.say("plan.template", quarter=self.r.quarter + 1), heads, rows, note="plan.template_note") if rows else None
 
     def division_finding(self) -> Sentence | None:

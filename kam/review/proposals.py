@@ -142,11 +142,12 @@ def _proposal(review: Review, account: str, finding: Finding, rank: int) -> Prop
 
 
 def manager(review: Review, account: str) -> str:
-    """Whoever is responsible for an account: its owner, else its account manager; empty where nobody is named."""
+    """Whoever is responsible for an account: its owner, its account manager, or who gets its pages by mail; empty where nobody is named."""
     owner = review.books.accounts.owner.get(account)
     if isinstance(owner, str) and owner.strip():
         return owner.strip()
-    return _member(review, account, "account manager")
+    mailed = (person.email.partition("@")[0] for person in review.params.people if person.role == "manager" and account in person.accounts)
+    return _member(review, account, "account manager") or next(mailed, "")
 
 
 def _member(review: Review, account: str, role: str) -> str:
