@@ -284,6 +284,23 @@ def test_no_run_writes_over_a_plan_and_a_changed_proposal_is_laid_beside_it_once
     assert [plan for plan in one.review(Q3).inputs.files if plan.startswith("plans/")] == ["plans/2026Q3/plan.xlsx"]
 
 
+def test_a_plan_whose_heads_and_words_are_chinese_is_read(firm: Any) -> None:
+    one = firm()
+
+    def change(book: Any) -> None:
+        for name in book.sheetnames:
+            del book[name]
+        sheet = book.create_sheet("计划任务")
+        sheet.append(["三季度计划"])
+        sheet.append(["任务编号", "客户编码", "验收标准", "截止日期", "状态", "完成日期"])
+        sheet.append(["R1", "C01", "陈列调整", "2026-08-10", "已完成", "2026-08-09"])
+        sheet.append(["R2", "C01", "培训", "2026-08-20", "建议", None])
+
+    one.edit(change)
+    review = one.review(Q3)
+    assert tasks(review) == ["R1"] and review.figure("plan_on_time_rate", "C01").value == 1 and reasons(review) == ["only proposed"]
+
+
 def test_plans_kept_elsewhere_are_read_from_where_params_say(firm: Any) -> None:
     one = firm(more="plans: [drive/plans-2026Q3-*.xlsx]\n")
     name = a_task(one.review(Q2))
