@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from babel.dates import format_skeleton
@@ -17,6 +18,7 @@ from kam.wording import Sentence
 
 LISTED = 40
 BLANK = 10
+KINDS = 3
 PROPOSED = ("head.acceptance", "plan.head.why_proposed", "plan.head.target_value", "head.due", "head.owner", "plan.head.hours_of_work", "head.form")
 # Figures that a customer's own page may speak of: what it buys, asks for, and how it is served.
 CUSTOMERS_OWN = frozenset("net_sales target_attainment categories_bought otif_rate fill_rate lead_time_median lead_time_p90 lot_median batches cycle_median need_gap need_gap_ratio".split())
@@ -39,11 +41,13 @@ class PlanView(View):
         return self._open_tasks([(account, task) for account in accounts or self.r.key_accounts for task in open_tasks(self.r.books, self.r.quarter, account)], bool(accounts))
 
     def agreed_with(self, account: str) -> Table | None:
-        """For the customer: its open tasks, without those that look at its credit, its conduct, or our own house."""
+        """For the customer: what is to be done by whom and when, without tasks that look at its credit, its conduct, or our own house."""
         if not self.r.books.exported("tasks"):
             return None
-        tasks = [task for task in open_tasks(self.r.books, self.r.quarter, account) if self._may_be_shown(task)]
-        return self._open_tasks([(account, task) for task in tasks], True)
+        shown = [self._task(task) for task in open_tasks(self.r.books, self.r.quarter, account) if self._may_be_shown(task)]
+        rows = [[what, due, owner, form] for what, due, owner, _, form, _ in shown]
+        heads = ["name:head.acceptance", "text:head.due", "text:head.owner", "text:head.form"]
+        return self._table("plan.of_account", heads, rows) if rows else None
 
     def _may_be_shown(self, task: Row) -> bool:
         """By the finding that proposed it, else by the figure that it names; one that names none was agreed on as it stands."""
@@ -91,9 +95,9 @@ class PlanView(View):
 
     def division(self) -> Table | None:
         """Hours planned and available, person by person."""
-        rows = [[self._person(name), planned.n or 0, planned, self._available(name)] for name, planned in sorted(self._owners().items(), key=lambda pair: (-pair[1].size, pair[0]))]
+        rows = [[self._person(name), planned, self._available(name)] for name, planned in sorted(self._owners().items(), key=lambda pair: (-pair[1].size, pair[0]))]
         free = any(row[-1] for row in rows)
-        heads = ["name:head.owner", "number:plan.tasks_count", "plan_hours", *(["hours_available"] if free else [])]
+        heads = ["name:head.owner", "plan_hours", *(["hours_available"] if free else [])]
         return self._table("plan.division", heads, [row if free else row[:-1] for row in rows], note="plan.division_note") if rows else None
 
     def _owners(self) -> dict[str, Figure]:
@@ -120,20 +124,19 @@ class PlanView(View):
         return str(format_skeleton("yMMMM", date.fromisoformat(f"{month}-01"), locale=self.r.voice.locale.babel))
 
     def proposed_finding(self) -> Sentence:
-        """How many tasks this quarter's findings propose for the coming one, and that nobody has promised them yet."""
-        listed = proposals(self.r) if self.r.key_accounts else []
-        if not listed:
+        """What most of the tasks that this quarter's findings propose are about, and that nobody has promised them yet."""
+        counts = Counter(one.finding.kind for one in proposals(self.r)) if self.r.key_accounts else Counter()
+        if not counts:
             return self.say("plan.proposed_none")
-        hours = self._hours(sum(float(one.hours) for one in listed))
-        work = self.word("plan.hours", number=hours, n=1 if hours == "1" else 2)
-        accounts = len({one.account_id for one in listed})
-        return self.say("plan.proposed_finding", quarter=self.r.quarter + 1, tasks=len(listed), accounts=accounts, work=work)
+        most = sorted(counts, key=lambda kind: (-counts[kind], kind))[:KINDS]
+        return self.say("plan.proposed_finding", quarter=self.r.quarter + 1, kinds=[self.word(f"proposal.about.{kind}") for kind in most])
 
     def proposed(self, *accounts: str) -> Table | None:
-        """The proposals of the coming quarter, marked as such: the most important of each account first."""
+        """The proposals of the coming quarter, marked as such, in the order of importance that params give to what they are about."""
         if not self.r.key_accounts:
             return None
-        listed = sorted(proposals(self.r, *accounts), key=lambda one: one.priority)
+        order = list(self.r.books.rules(self.r.quarter).plan.work)
+        listed = sorted(proposals(self.r, *accounts), key=lambda one: order.index(one.finding.kind))
         heads = ["name:head.account", *(f"text:{head}" for head in PROPOSED)]
         rows: list[list[str | Sentence]] = [[self.r.name(one.account_id), *self._proposed(one)] for one in listed[:LISTED]]
         caption = self.say("account.proposed" if accounts else "plan.proposed", quarter=self.r.quarter + 1)
