@@ -67,7 +67,7 @@ class Facts:
     def _source_key(self, table: str) -> str:
         if table in self.made_here:
             return key_of(self.made_here[table].to_pylist())
-        return key_of(table, self.inputs.fingerprint)
+        return key_of(table, self.inputs.fingerprints.get(table, self.inputs.fingerprint))
 
     def _built(self, name: str) -> Path:
         fresh = name in self._stale

@@ -39,6 +39,10 @@ class TypedTables(Protocol):
         """What changes when any used row changes."""
 
     @property
+    def fingerprints(self) -> Mapping[str, str]:
+        """Those of single tables, where a table did not change with the rest."""
+
+    @property
     def present(self) -> Collection[str]:
         """Exported tables."""
 

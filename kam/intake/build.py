@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 def build(aside: Path, origins: list[Origin], params: Params, files: dict[str, str]) -> None:
     """Reads, types and judges every row and writes the result into a folder; raises InputError where no sales row can be used."""
     gathered = _gathered(origins, params)
-    lots, accounts = _judged(gathered, params)
+    lots, accounts = judged(gathered, params)
     for name in ("accounts", "sales"):
         if name in lots:
             _refuse_useless(lots[name])
@@ -55,10 +56,11 @@ def _gathered(origins: list[Origin], params: Params) -> Gathered:
             gc.enable()
 
 
-def _judged(gathered: Gathered, params: Params) -> tuple[dict[str, Lot], Accounts]:
-    """Accounts first, then the ledger, then what leans on either."""
+def judged(gathered: Gathered, params: Params, beforehand: Callable[[Lot], None] = lambda lot: None) -> tuple[dict[str, Lot], Accounts]:
+    """Accounts first, then the ledger, then what leans on either; ``beforehand`` may look at the texts of each lot."""
     lots = {name: lot_of(name, exports) for name, exports in gathered.exports.items()}
     for lot in lots.values():
+        beforehand(lot)
         gathered.notes += read_lot(lot, params.fiscal_year_start, params.amount_unit == "pieces")
     if "accounts" in lots:
         _judge_accounts(lots["accounts"], params)

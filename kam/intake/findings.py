@@ -18,7 +18,7 @@ _SHOWN = 50
 
 def findings(lots: dict[str, Lot], accounts: Accounts, tables: dict[str, pa.Table]) -> list[Note]:
     """Every note that needs all lots."""
-    notes = [note for lot in lots.values() for note in (*_dropped_values(lot), *_names_without_match(lot, accounts))]
+    notes = [note for lot in lots.values() for note in (*dropped_values(lot), *_names_without_match(lot, accounts))]
     notes += _about_accounts(lots, accounts, tables["accounts"])
     notes += _about_sales(lots["sales"])
     if "receivables" in lots and "allocations" not in lots:
@@ -28,7 +28,7 @@ def findings(lots: dict[str, Lot], accounts: Accounts, tables: dict[str, pa.Tabl
     return notes
 
 
-def _dropped_values(lot: Lot) -> list[Note]:
+def dropped_values(lot: Lot) -> list[Note]:
     """Values that cannot be read in columns whose absence only narrows what can be measured."""
     notes = []
     for name, values in lot.values.items():

@@ -23,7 +23,8 @@ class Inputs:
     """One company's typed tables, what was set aside and why, the control totals, and what was guessed and noticed.
 
     ``present`` are the tables that were exported, ``columns`` those of ours that each export has, filled or not: an export cut
-    at an earlier day has the same ones. ``files`` is the fingerprint of every file and query result.
+    at an earlier day has the same ones. ``files`` is the fingerprint of every file and query result; ``fingerprints`` are those of the
+    tables that lie there as other inputs have them, so that a plan filled in does not make the sales new.
     """
 
     folder: Path
@@ -33,6 +34,7 @@ class Inputs:
     guesses: tuple[Guess, ...]
     notes: tuple[Note, ...]
     files: dict[str, str]
+    fingerprints: dict[str, str]
 
     def path(self, name: str) -> Path:
         """The Parquet file of a typed table; raises InputError for a name that is none."""
@@ -84,6 +86,7 @@ def load(folder: Path, fingerprint: str) -> Inputs:
         guesses=tuple(Guess(**guess) for guess in about["guesses"]),
         notes=tuple(Note(**note) for note in about["notes"]),
         files=about["files"],
+        fingerprints=about.get("fingerprints", {}),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -44,13 +45,13 @@ class Gathered:
     notes: list[Note] = field(default_factory=list)
 
 
-def origins_of(params: Params) -> list[Origin]:
-    """Every file and query result that the params name, by table, files in the order of their names (I-8), queries after them.
+def origins_of(params: Params, tables: Iterable[str] = TABLES) -> list[Origin]:
+    """Every file and query result that the params name for some tables, files in the order of their names (I-8), queries after them.
 
     Raises InputError for a file that is not there and a query that fails.
     """
     found: list[Origin] = []
-    for table in TABLES:
+    for table in tables:
         entries = params.sources.get(table, [])
         listed = [origin for index, source in enumerate(entries) for origin in _origins(params, table, index, source, len(entries))]
         found.extend(sorted(listed, key=lambda origin: (origin.found is None, origin.label if origin.found else "", origin.source_index)))

@@ -38,6 +38,7 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "parent_cycles": lambda data: f"Accounts that are each other's parents are one account: {_some([' - '.join(ring) for ring in data['cycles']])}.",
     "names_without_match": lambda data: f"{data['table']}: {data['count']:,} names fit no single account ({data['rows']:,} rows): {_some(data['names'], data['count'])}.",
     "unknown_accounts": lambda data: f"{data['rows']:,} sales rows of unknown accounts or without one, amount {data['amount']}{_share(data)}, are set aside.",
+    "plans_conflict": lambda data: f"Plans disagree on {data['rows']:,} rows of {data['table']}; the first stands: {_some(data['places'], data['rows'])}.",
     "unreadable_values": lambda data: (f"{data['table']}.{data['column']}: {data['rows']:,} values cannot be read and count as empty "
                                        f"(first: {data['file']}, row {data['row']}, '{data['value']}')."),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -10,8 +12,8 @@ from kam.figures import COMPANY, Figure
 from kam.measures.books import Books
 from kam.quarters import Quarter
 
-CLOSED = ("done", "cancelled")
 Row = dict[str, Any]
+OF_A_PLAN = re.compile(r"plans/(\d{4}Q[1-4])/")
 
 
 def measure(books: Books, quarter: Quarter, key_accounts: list[str]) -> list[Figure]:
@@ -41,18 +43,48 @@ def empty(value: Any) -> bool:
     return value is None or bool(pd.isna(value))
 
 
+def counted(books: Books, quarter: Quarter) -> list[Row]:
+    """The tasks that count, by day and id: not cancelled, and no other task's parent, whose parts count instead (L1).
+
+    A row of a plan is known from the quarter that the plan is for.
+    """
+    kept: dict[str, list[Row]] = books.kept("tasks")
+    if quarter.name not in kept:
+        kept[quarter.name] = _counted_tasks(books, quarter)
+    return kept[quarter.name]
+
+
+def _counted_tasks(books: Books, quarter: Quarter) -> list[Row]:
+    rows = [task for task in books.booked("tasks").to_dict("records") if planned_for(task) <= quarter.name]
+    parents = {task["parent_task"] for task in rows if not empty(task["parent_task"]) and task["parent_task"] != task["task_id"]}
+    kept = [task for task in rows if task["status"] != "cancelled" and task["task_id"] not in parents]
+    return sorted(kept, key=lambda task: (empty(task["due"]), "" if empty(task["due"]) else task["due"].isoformat(), str(task["task_id"])))
+
+
+def planned_for(task: Row) -> str:
+    """The quarter of the plan that a row was read from, as text; empty for a row of an export."""
+    found = OF_A_PLAN.match(str(task.get("source_file") or ""))
+    return found[1] if found else ""
+
+
+def weight(task: Row) -> Decimal:
+    """Its hours; 1 where they are empty or 0 (L1)."""
+    return Decimal(1) if empty(task["hours"]) or task["hours"] <= 0 else Decimal(task["hours"])
+
+
+def dated(books: Books, task: Row) -> bool:
+    """Whether a task's completion has a day of its own: a plan has that column, an export may not (L1)."""
+    return bool(planned_for(task)) or books.exported("tasks", "done")
+
+
+def is_done(books: Books, task: Row, quarter: Quarter) -> bool:
+    """Whether a task was done by the quarter's end."""
+    return not empty(task["done"]) and task["done"] <= quarter.end if dated(books, task) else task["status"] == "done"
+
+
 def open_tasks(books: Books, quarter: Quarter, account: str) -> list[Row]:
-    """Tasks neither done nor cancelled by the quarter's end, earliest due first (L1)."""
-    rows = books.booked("tasks")
-    rows = rows[rows.account_id == account].sort_values(["due", "task_id"], na_position="last")
-    dated = books.exported("tasks", "done")
-    return [row for row in rows.to_dict("records") if _open(row, quarter, dated)]
-
-
-def _open(task: Row, quarter: Quarter, dated: bool) -> bool:
-    if dated:
-        return task["status"] != "cancelled" and (empty(task["done"]) or task["done"] > quarter.end)
-    return task["status"] not in CLOSED
+    """Tasks that count and are not done by the quarter's end, earliest due first (L1)."""
+    return [task for task in counted(books, quarter) if task["account_id"] == account and not is_done(books, task, quarter)]
 
 
 def _late(task: Row, quarter: Quarter) -> bool:
@@ -61,14 +93,10 @@ def _late(task: Row, quarter: Quarter) -> bool:
 
 def late_by_account(books: Books, quarter: Quarter) -> dict[str, int]:
     """Open tasks that were due by the quarter's end, of every account that had a task due by then (L1, L2)."""
-    kept: dict[str, list[Row]] = books.kept("tasks")
-    if "rows" not in kept:
-        kept["rows"] = list(books.inputs.table("tasks").dropna(subset=["account_id", "due"]).to_dict("records"))
-    dated = books.exported("tasks", "done")
     counts: dict[str, int] = {}
-    for task in kept["rows"]:
-        if _late(task, quarter) and task["status"] != "cancelled":
-            counts[task["account_id"]] = counts.get(task["account_id"], 0) + _open(task, quarter, dated)
+    for task in counted(books, quarter) if books.exported("tasks") else ():
+        if _late(task, quarter) and not empty(task["account_id"]):
+            counts[task["account_id"]] = counts.get(task["account_id"], 0) + (not is_done(books, task, quarter))
     return counts
 
 

@@ -91,8 +91,8 @@ class Params(Strict):
     receivables_include_tax: float = Field(default=0.0, ge=0, lt=1, description="tax rate inside receivables, 0.13 in China (D7)")
     price_list_includes_tax: float = Field(default=0.0, ge=0, lt=1, description="tax rate inside list prices (C4)")
     closed_through: date | None = Field(default=None, description="day through which the books are closed (G13)")
-    plans: list[str] = Field(default_factory=list, description="filled-in plans kept elsewhere")
     review_link: str = Field(default="", pattern=r"^(https?://\S+)?$", description="where readers open the published folder; mails then link the review instead of attaching its HTML")
+    plans: list[str] = Field(default_factory=list, description="filled-in plans kept elsewhere than in the reports: files or patterns, from `folder:` on or absolute")
     people: list[Person] = Field(default_factory=list, description="readers by mail")
     segments_reference: str = Field(
         default="", description="kept scaler and centres to compare with, a `segments_reference.json` of an earlier review, seen from `folder`"

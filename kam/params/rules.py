@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from kam.params.advice import AdviceRules
 from kam.params.needs import DEFAULT_NEEDS, Need
+from kam.params.plan import PlanRules
 from kam.params.season import SeasonRules
 from kam.params.strength import StrengthRules
 from kam.params.strict import Strict
@@ -183,6 +184,7 @@ class Rules(Strict):
     forecast: ForecastRules = Field(default_factory=ForecastRules, description="the next quarter's net sales")
     strength: StrengthRules = Field(default_factory=StrengthRules, description="scores, stages and the portfolio")
     advice: AdviceRules = Field(default_factory=AdviceRules, description="measures and cooperation modes")
+    plan: PlanRules = Field(default_factory=PlanRules, description="proposals of the coming quarter's plan")
 
     @field_validator("needs", mode="before")
     @classmethod

@@ -17,10 +17,11 @@ from kam.params import load_params
 from kam.press.kernels import Kernels
 from kam.press.page import Page, Words, for_customer, render_page
 from kam.press.pdf import render_pdf, render_png
+from kam.press.plans import PLANS, lay_out
 from kam.press.publish import publish, repair, write_index
 from kam.press.run import Executed, Job, run_chapters
 from kam.quarters import newest
-from kam.review import Review, open_books, params_file
+from kam.review import Review, open_books, params_file, with_plans
 from kam.review.files import write_files
 from kam.review.kept import kept
 
@@ -35,7 +36,7 @@ def publish_report(company: str, quarter: str, out: Path, fresh: bool = False) -
     Raises KamError (exit 1) before any kernel starts when params, quarter or inputs are wrong, ChapterError (exit 2) when a
     chapter fails; the review published before stays as it is in both cases.
     """
-    review = _open(company, quarter, fresh)
+    review = _open(company, quarter, out, fresh)
     place = out.resolve() / review.params.company / review.quarter.name
     place.parent.mkdir(parents=True, exist_ok=True)
     repair(place)
@@ -48,18 +49,20 @@ def publish_report(company: str, quarter: str, out: Path, fresh: bool = False) -
         key = _write_manifest(review, built)
         built.chmod(0o755)
         publish(built, place, key)
+        lay_out(review, place.parent / PLANS)
     finally:
         shutil.rmtree(built, ignore_errors=True)
     write_index(place.parent, review.voice.word("page.index_title", company=review.title), review.voice)
     return f"published: {place / 'review.html'}"
 
 
-def _open(company: str, quarter: str, fresh: bool) -> Review:
+def _open(company: str, quarter: str, out: Path, fresh: bool) -> Review:
     """The review, its ledger compiled and its inputs pinned for every kernel."""
     os.environ.pop("KAM_SNAPSHOT", None)
     params = load_params(params_file(company))
     books = open_books(params, fresh)
     wanted = newest(quarter, books.quarters, params.fiscal_year_start)
+    books = with_plans(books, wanted, out.resolve() / params.company / PLANS, fresh)
     review = Review(books, wanted, params.languages[0], kept(books, wanted, fresh))
     os.environ["KAM_SNAPSHOT"] = books.inputs.fingerprint
     return review

@@ -145,7 +145,19 @@ class AccountPage(View):
         return self.r.needs.of_account(self.account) or self.say("customer.no_needs")
 
     def tasks(self) -> Table | Sentence:
-        """What both sides have agreed to do."""
+        """What both sides have agreed to do, as the customer may see it."""
+        return self.r.plan.agreed_with(self.account) or self.say("customer.no_tasks")
+
+    def proposed_to_customer(self) -> Table | None:
+        """What we propose to agree on, out of what it asked for and how it was served."""
+        return self.r.plan.proposed_to(self.account)
+
+    def promises(self) -> Table | Sentence:
+        """What was promised for it this quarter, and what came of it."""
+        return self.r.promises.of_account(self.account)
+
+    def open_tasks(self) -> Table | Sentence:
+        """All our open tasks with it."""
         return self.r.plan.tasks(self.account) or self.say("customer.no_tasks")
 
     def strength(self) -> Sentence:
@@ -167,6 +179,9 @@ class AccountPage(View):
     def measures(self) -> Table | None:
         """The measures for its stars and from its own figures."""
         return self.r.measures.of_account(self.account)
+    def proposed(self) -> Table | Sentence:
+        """What this quarter's findings propose for it."""
+        return self.r.plan.proposed(self.account) or self.say("account.no_proposals")
 
     def team(self) -> Table | Sentence:
         """Who serves it."""

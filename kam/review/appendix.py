@@ -147,7 +147,9 @@ def ledger_difference(review: Review) -> tuple[Decimal | None, Decimal | None]:
 
 
 def _without_file(reason: str) -> str:
-    return "superseded" if reason.startswith("superseded by") else reason
+    """Which row another gave way to stands in set_aside.csv; here only why."""
+    named = {"superseded by": "superseded", "conflicts with": "conflicts with another plan", "exported in": "exported too"}
+    return next((why for start, why in named.items() if reason.startswith(start)), reason)
 
 
 def _flat(values: dict[str, Any], at: str = "") -> list[tuple[str, str]]:

@@ -10,9 +10,10 @@ import pandas as pd
 
 from kam.figures import COLUMNS, as_text, csv_safe, write_csv
 from kam.review.appendix import ledger_difference
+from kam.review.plan_workbook import write_plan
 from kam.review.review import Review
 from kam.review.signals import SIGNAL_COLUMNS, Signal, signals
-from kam.review.workbooks import write_plan, write_tables
+from kam.review.workbooks import write_tables
 
 ACCOUNT_COLUMNS = [
     "account_id", "name", "kind", "territory", "owner", "rated", "stars_raw", "stars", "provisional", "binding_criterion", "next_star_gap", "key_account",

@@ -28,6 +28,7 @@ from kam.measures import (
     loss,
     needs,
     outlets,
+    plan,
     portfolio,
     profile,
     relationship,
@@ -115,6 +116,7 @@ def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list
     measured += season.measure(books, quarter, {account: one.confirmed or 0 for account, one in rated.items()}, measured)
     measured += portfolio.measure(books, quarter, measured) + profile.measure(books, quarter, measured)
     measured += advice.measure(books, quarter, measured, rated)
+    measured += plan.measure(books, quarter, measured)
     if quarter < books.history[0]:
         return [_before_history(row) for row in measured]
     return measured

@@ -98,4 +98,8 @@ class NeedsView(View):
         return self.word(f"need.{name}") if self.r.voice.has(f"need.{name}") else str(need)
 
     def _text(self, value: object) -> str:
-        return self.word("plan.open") if empty(value) else self.r.voice.term("answer", str(value))
+        """A word of the answers in the reader's language, the reason behind it as it comes: ``partly: why``."""
+        if empty(value):
+            return self.word("plan.open")
+        word, colon, why = str(value).partition(":")
+        return self.r.voice.term("answer", word) + colon + why

@@ -14,6 +14,7 @@ from kam.errors import ParamsError
 from kam.facts import Facts
 from kam.figures import COMPANY, Figure, Figures
 from kam.intake import open_snapshot, read_inputs
+from kam.intake.plans import plans_of
 from kam.measures.books import Books
 from kam.params import Params, load_params
 from kam.quarters import Quarter, newest
@@ -37,6 +38,7 @@ from kam.review.next_star import NextStarView
 from kam.review.outlets import OutletsView
 from kam.review.plan import PlanView
 from kam.review.profile import ProfileView
+from kam.review.promises import PromisesView
 from kam.review.rated import StarsView
 from kam.review.risky import RiskyView
 from kam.review.season import SeasonView
@@ -63,6 +65,7 @@ def open_review(company: str, quarter: str, language: str = "") -> Review:
         raise ParamsError(f"parameter 'language': '{language}' is not a language of the review; write en or zh")
     books = open_books(params)
     wanted = newest(quarter, books.quarters, params.fiscal_year_start)
+    books = with_plans(books, wanted, HOUSE / "reports" / params.company / "plans")
     return Review(books, wanted, chosen, kept(books, wanted))
 
 
@@ -77,6 +80,17 @@ def open_books(params: Params, fresh: bool = False) -> Books:
     snapshot = os.environ.get("KAM_SNAPSHOT")
     inputs = open_snapshot(params.company, snapshot) if snapshot else read_inputs(params, fresh)
     return Books(Facts(inputs, params), inputs, params)
+
+
+def with_plans(books: Books, quarter: Quarter, folder: Path, fresh: bool = False) -> Books:
+    """The books with what the filled-in plans of the quarters up to this one promise; a snapshot has them already."""
+    if os.environ.get("KAM_SNAPSHOT"):
+        return books
+    from kam.intake.with_plans import with_plans as joined
+
+    plans = plans_of(books.params, folder, quarter)
+    inputs = joined(books.inputs, books.params, plans, fresh) if plans else books.inputs
+    return books if inputs is books.inputs else Books(Facts(inputs, books.params), inputs, books.params)
 
 
 class Review:
@@ -302,6 +316,11 @@ class Review:
     def plan(self) -> PlanView:
         """Needs, tasks and dates of the coming quarter."""
         return PlanView(self)
+
+    @property
+    def promises(self) -> PromisesView:
+        """What was promised for the quarter, and what came of it."""
+        return PromisesView(self)
 
     @property
     def warning(self) -> WarningView:

@@ -1,4 +1,4 @@
-"""The workbooks of the review: next quarter's plan to fill in, and tables for people who calculate on."""
+"""The workbook of the review: its tables for people who calculate on."""
 
 from __future__ import annotations
 
@@ -10,35 +10,14 @@ import pandas as pd
 import xlsxwriter
 
 from kam.figures import COLUMNS, COMPANY, as_text, csv_safe
-from kam.measures.work import empty, open_tasks, recorded_needs
+from kam.measures.work import empty
 
 if TYPE_CHECKING:
     from kam.review.review import Review
 
 # A workbook carries its date of creation; the same inputs must give the same bytes.
 CREATED = datetime(2000, 1, 1)
-TARGETS = ["account_id", "quarter", "net_sales", "margin"]
-TASKS = [
-    "task_id", "account_id", "owner", "due", "status", "form", "hours", "priority", "acceptance", "metric", "target", "result", "done", "parent_task",
-]  # fmt: skip
-NEEDS = ["account_id", "need", "wanted", "quarter", "fulfilled", "answer", "our_ask"]
 Sheet = tuple[list[str], list[dict[str, Any]]]
-
-
-def write_plan(review: Review, path: Path) -> None:
-    """``plan.xlsx``: targets, open tasks and needs of the key accounts for the coming quarter, to be filled in."""
-    coming = review.quarter + 1
-    accounts = review.key_accounts
-    targets = [{"account_id": account, "quarter": coming.name, "net_sales": _last_year(review, account)} for account in accounts]
-    tasks = [task for account in accounts for task in open_tasks(review.books, review.quarter, account)]
-    needs = [need | {"quarter": coming.name} for account in accounts for need in recorded_needs(review.books, review.quarter, account)]
-    _write(path, {"targets": (TARGETS, targets), "tasks": (TASKS, tasks), "needs": (NEEDS, needs)})
-
-
-def _last_year(review: Review, account: str) -> Any:
-    """The proposal: what the account bought in the coming quarter's season a year before."""
-    figure = review.figures.find("net_sales", (review.quarter + 1).last_year, account)
-    return figure.value if figure else None
 
 
 def write_tables(path: Path, sheets: dict[str, Sheet], review: Review) -> None:

@@ -29,6 +29,9 @@ KINDS = {
     "disagreement": "times",
     "receivable_gap": "difference",
     "plan_overdue": "hours",
+    "plan_hours": "hours",
+    "hours_available": "hours",
+    "task_reached": "flag",
     "weeks_of_stock": "weeks",
     "quarters_to_refill": "quarters",
 }

@@ -56,6 +56,7 @@ class HandInputs:
     fingerprint: str
     present: frozenset[str]
     columns: dict[str, frozenset[str]]
+    fingerprints: dict[str, str] = field(default_factory=dict)
 
 
 def schema(table: Table) -> pa.Schema:

@@ -52,6 +52,10 @@ def test_every_file_of_the_contract_is_there(published: Path) -> None:
     assert sorted(path.name for path in (published / "accounts").iterdir() if path.suffix == ".html") == ["A.customer.html", "A.html", "B.customer.html", "B.html"]
 
 
+def test_the_coming_quarters_plan_is_laid_out_beside_the_quarters(published: Path) -> None:
+    assert (published.parent / "plans" / "2026Q4" / "plan.xlsx").read_bytes() == (published / "plan.xlsx").read_bytes()
+
+
 def test_every_printed_figure_stands_in_figures_csv_with_its_value(published: Path) -> None:
     rows = figures(published)
     pages = [published / "review.html", *sorted((published / "accounts").glob("*.html"))]
