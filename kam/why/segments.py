@@ -17,10 +17,10 @@ from kam.why.credit import past_due_share, utilisation
 from kam.why.customers import bought_in_ttm, is_new
 from kam.why.explanation import Explanation, Input, Question, explains, row, step, unknown
 from kam.why.exports import Exports
-from kam.why.prices import price_of
+from kam.why.prices import realised
 from kam.why.receivables import why_no_items, why_unknown
+from kam.why.returns import rate_of
 from kam.why.service import in_full, lines_of
-from kam.why.shapes import add
 from kam.why.stars import star_of
 
 FEATURES = ("net_sales_ttm", "yoy", "return_rate_ttm", "price_realisation_ttm", "countback_dso_4q", "past_due_share", "utilisation", "otif_rate_ttm")
@@ -39,9 +39,6 @@ def features_of(exports: Exports, quarter: Quarter, account: str) -> dict[str, f
     """The eight features of one account, None where unknown."""
     trailing, before = quarter.trailing(4), quarter.last_year.trailing(4)
     now, base = exports.net(account, *trailing), exports.net(account, *before)
-    sold = exports.sold([account], *trailing)
-    gross = add(entry.value for entry in sold if entry.kind == "invoice")
-    returned = add(abs(entry.value) for entry in sold if entry.kind == "credit note" and entry.qty)
     days = [] if why_unknown(exports, quarter) else [found for _, found in quarter_ends(exports, quarter, account)]
     lines = [(one, line) for one in trailing for line in lines_of(exports, one, [account])]
     enough = len(lines) >= exports.rules(quarter).service.min_lines
@@ -50,22 +47,13 @@ def features_of(exports: Exports, quarter: Quarter, account: str) -> dict[str, f
     return {
         "net_sales_ttm": float(now),
         "yoy": float((now - base) / base) if base > 0 else None,
-        "return_rate_ttm": float(returned / gross) if gross > 0 else None,
-        "price_realisation_ttm": _realised(exports, account, sold),
+        "return_rate_ttm": rate_of(exports, quarter, account),
+        "price_realisation_ttm": realised(exports, exports.sold([account], *trailing)),
         "countback_dso_4q": float(median(days)) if days else None,
         "past_due_share": None if due is None else float(due),
         "utilisation": None if used is None else float(used),
         "otif_rate_ttm": sum(in_full(exports, one, line) for one, line in lines) / len(lines) if lines and enough else None,
     }
-
-
-def _realised(exports: Exports, account: str, sold: list[Any]) -> float | None:
-    """Value over quantity x guide price, invoices with a guide price (C4, C5)."""
-    pairs = [(entry, price_of(exports, entry)) for entry in sold if entry.kind == "invoice" and (entry.qty or 0) > 0]
-    priced = [(entry, price) for entry, price in pairs if price is not None]
-    discount = exports.customers[account].discount
-    guide = add(entry.qty * price.price for entry, price in priced) * (1 if discount is None else discount) / (1 + Decimal(str(exports.params.price_list_includes_tax)))
-    return float(add(entry.value for entry, _ in priced) / guide) if guide > 0 else None
 
 
 def _grouped(exports: Exports, quarter: Quarter) -> tuple[dict[str, dict[str, float | None]], Any]:
