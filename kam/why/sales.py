@@ -96,18 +96,6 @@ def net_sales_change_share(exports: Exports, asked: Question) -> Explanation:
     return Explanation([*own.inputs, *whole.inputs] if asked.account or asked.dimension else own.inputs, lines, value)
 
 
-@explains("share")
-def share(exports: Exports, asked: Question) -> Explanation:
-    """The account's net sales over those of all accounts but own shops (B2); of a star, those of its accounts."""
-    if asked.account in exports.own_shops:
-        return unknown("own shop")
-    if asked.kind == "stars":
-        from kam.why.stars import share_of_level
-
-        return share_of_level(exports, asked)
-    return over_trading(exports, asked, [asked.account], "metric.share")
-
-
 def over_trading(exports: Exports, asked: Question, accounts: list[str], name: str, reason: str = "") -> Explanation:
     """Net sales of some accounts over those of all accounts but own shops (B2)."""
     own = sales_input(exports.sold(accounts, asked.quarter))

@@ -224,11 +224,6 @@ def _level(exports: Exports, asked: Question) -> Explanation:
     return counted("stars", Input("table.accounts", _accounts(exports, asked.quarter, at_level(exports, asked))))
 
 
-def share_of_level(exports: Exports, asked: Question) -> Explanation:
-    """What the accounts of one star bring."""
-    return over_trading(exports, asked, at_level(exports, asked), "metric.share")
-
-
 @explains("key_accounts", "key_account_share")
 def key(exports: Exports, asked: Question) -> Explanation:
     """How many key accounts there are, and what they bring."""
