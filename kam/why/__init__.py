@@ -6,6 +6,7 @@ Every explanation starts from the typed rows and comes to the figure by its own 
 from kam.why import (  # noqa: F401 (each registers its explainers)
     bridge,
     concentration,
+    conduct,
     countback,
     credit,
     customers,
@@ -18,6 +19,7 @@ from kam.why import (  # noqa: F401 (each registers its explainers)
     sales,
     scores,
     segments,
+    sell_through,
     service,
     shares,
     silence,

@@ -99,9 +99,13 @@ class Exports:
             kind=[entry.kind or ("credit note" if entry.net_amount < 0 else "invoice") for entry in entries],
             quarter=[self.quarter_of(entry.date).name for entry in entries],
             territory=[self._attribute(entry, "territory") for entry in entries],
-            currency=[self._attribute(entry, "currency") or self.params.currency for entry in entries],
+            currency=[self._currency(entry) for entry in entries],
         )
         return _entries(frame)
+
+    def _currency(self, entry: Entry) -> str:
+        """Where nobody names a currency, a row to which a rate applies is in its entity's own, nameless one (F6)."""
+        return self._attribute(entry, "currency") or (self.params.currency if entry.fx_rate in (None, 1) else f"of {entry.entity_id}")
 
     def _attribute(self, entry: Entry, name: str) -> Any:
         return getattr(self.customers[entry.entity_id], name) or getattr(self.customers[entry.account_id], name)

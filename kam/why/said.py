@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -12,11 +13,13 @@ from kam.quarters import Quarter
 from kam.review import Review
 from kam.why.answer import Answer
 from kam.why.explanation import Input, Row, Step
-from kam.wording.numbers import written
+from kam.wording.numbers import MINUS, written
 
 # Of longer lists the largest rows are shown, and the count and sum of the rest.
 LISTED = 12
 SIX = Decimal("0.000001")
+# Closed lists whose words may stand for a value.
+WORDS = ("status", "team.gap")
 
 
 class Teller:
@@ -28,9 +31,12 @@ class Teller:
     def tell(self, answer: Answer) -> str:
         """Definition, inputs, steps and result, a line each."""
         lines = [self._head(answer), "", self.voice.word("why.definition"), f"  {self.voice.definition(answer.asked.metric)}"]
-        lines += ["", self.voice.word("why.inputs"), *(line for each in answer.explained.inputs for line in self._input(each))]
-        lines += ["", self.voice.word("why.steps"), *(f"  {self._step(one)}" for one in answer.explained.steps)]
-        return "\n".join([*lines, "", self.voice.word("why.result"), f"  {self._result(answer)}"])
+        lines += self._section("why.inputs", [line for each in answer.explained.inputs for line in self._input(each)])
+        lines += self._section("why.steps", [f"  {self._step(one)}" for one in answer.explained.steps])
+        return "\n".join(lines + self._section("why.result", [f"  {self._result(answer)}"]))
+
+    def _section(self, phrase: str, lines: list[str]) -> list[str]:
+        return ["", self.voice.word(phrase), *lines] if lines else []
 
     def _head(self, answer: Answer) -> str:
         asked = answer.asked
@@ -76,7 +82,7 @@ class Teller:
 
     def _step(self, one: Step) -> str:
         name, gives = self.voice.word(one.name, **self._about(one.about)), self._shown(one.gives)
-        formula = one.formula.format(*(self._part(part) for part in one.parts))
+        formula = _signed(one.formula.format(*(self._part(part) for part in one.parts)))
         if one.gives is None or formula == gives:
             return self.voice.word("why.line_plain", name=name, gives=formula)
         return self.voice.word("why.line_test" if isinstance(one.gives, bool) else "why.line", name=name, formula=formula, gives=gives)
@@ -109,8 +115,7 @@ class Teller:
         if isinstance(value, bool):
             return self.voice.word("unit.yes" if value else "unit.no")
         if isinstance(value, str):
-            state = self.voice.term("status", value)
-            return state if state != value else self.voice.reason(value)
+            return next((said for family in WORDS if (said := self.voice.term(family, value)) != value), self.voice.reason(value))
         if isinstance(value, date):
             return value.isoformat()
         return written(_digits(value), max(places, _places(value)), self.voice.locale)
@@ -119,6 +124,11 @@ class Teller:
         """What to say of a figure that the rows do not bear out."""
         here, there = (as_text(one.value) or one.reason for one in (answer.explained, answer.figure))
         return self.voice.word("why.differs", here=here, there=there)
+
+
+def _signed(formula: str) -> str:
+    """Adding a negative number is subtracting it; after any other operator it stands in brackets."""
+    return re.sub(rf"([{MINUS}×/<>≤≥] )({MINUS}[\d,.]+)", r"\1(\2)", formula.replace(f"+ {MINUS}", f"{MINUS} "))
 
 
 def _size(one: Row) -> Decimal:

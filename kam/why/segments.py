@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from kam.quarters import Quarter
+from kam.why.bands import star_of
 from kam.why.countback import quarter_ends
 from kam.why.credit import past_due_share, utilisation
 from kam.why.customers import bought_in_ttm, is_new
@@ -21,7 +22,6 @@ from kam.why.prices import realised
 from kam.why.receivables import why_no_items, why_unknown
 from kam.why.returns import rate_of
 from kam.why.service import in_full, lines_of
-from kam.why.stars import star_of
 
 FEATURES = ("net_sales_ttm", "yoy", "return_rate_ttm", "price_realisation_ttm", "countback_dso_4q", "past_due_share", "utilisation", "otif_rate_ttm")
 

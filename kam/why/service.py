@@ -82,8 +82,8 @@ def _few(exports: Exports, quarter: Quarter, lines: Sequence[Line]) -> str:
 
 
 def _listed(name: str, lines: Sequence[Line], column: str) -> Input:
-    rows = [row(line.entry, getattr(line, column), line.entry.order, line.entry.line, line.entry.promised_date, f"/ {as_text(line.ordered)}") for line in lines]
-    return Input(name, rows)
+    """Lines with what came of them, after their promised day what was ordered."""
+    return Input(name, [row(line.entry, getattr(line, column), line.entry.order, line.entry.line, line.entry.promised_date, as_text(line.ordered)) for line in lines])
 
 
 def _otif(exports: Exports, asked: Question, lines: Sequence[Line]) -> Explanation:

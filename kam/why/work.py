@@ -10,10 +10,10 @@ from typing import Any
 from kam.figures import COMPANY
 from kam.params.needs import Need
 from kam.quarters import Quarter
+from kam.why.bands import key_accounts
 from kam.why.explanation import EXPLAINERS, Explanation, Input, Question, explains, row, step, unknown
 from kam.why.exports import Entry, Exports
 from kam.why.shapes import counted
-from kam.why.stars import key_accounts
 
 DEFINED = ("responsibility", "authority", "benefit")
 

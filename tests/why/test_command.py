@@ -54,7 +54,7 @@ def test_stars_are_explained_criterion_by_criterion() -> None:
 def test_lines_that_came_late_are_listed() -> None:
     done = why("2026Q3", "A-017", "otif_rate")
     assert "On time in full: 8 / 12 = 0.666666666667" in done.stdout
-    assert "Order lines that did not, pieces in time / ordered: 4 rows" in done.stdout
+    assert "Order lines that did not: pieces in time, last the pieces ordered: 4 rows" in done.stdout
 
 
 def test_an_unknown_figure_is_explained_by_its_reason() -> None:
