@@ -8,7 +8,7 @@ VENV ?= .venv
 PY = $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help report email check lab test lint bench
+.PHONY: help report email check why lab test lint bench
 
 help:  ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -21,6 +21,9 @@ email: $(VENV)/ready  ## send a published review to its readers: make email QUAR
 
 check: $(VENV)/ready  ## read the inputs only: totals, rows set aside, what is missing
 	@$(PY) -m kam check --company "$(COMPANY)" $(if $(FRESH),--fresh)
+
+why: $(VENV)/ready  ## explain one figure: make why QUARTER=Q3 METRIC=countback_dso [ACCOUNT=A-017] [DIMENSION=territory:...]
+	@$(PY) -m kam why "$(QUARTER)" "$(ACCOUNT)" "$(METRIC)" --dimension "$(DIMENSION)" --company "$(COMPANY)"
 
 lab: $(VENV)/ready-lab  ## open the notebooks in JupyterLab
 	@$(PY) -m kam lab --company "$(COMPANY)"

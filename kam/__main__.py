@@ -1,4 +1,4 @@
-"""The command line: ``python -m kam report Q3``, ``email``, ``check``, ``lab``."""
+"""The command line: ``python -m kam report Q3``, ``email``, ``check``, ``why``, ``lab``."""
 
 from __future__ import annotations
 
@@ -37,6 +37,13 @@ def parser() -> argparse.ArgumentParser:
     email.add_argument("--out", type=Path, default=HOUSE / "reports", help="folder of published reviews")
     email.add_argument("--dry", action="store_true", help="write .eml files to outbox/ instead of sending")
     email.add_argument("--resend", action="store_true", help="send again what is in doubt, and a review that was published anew")
+    why = commands.add_parser("why", help="explain one figure: definition, rows, arithmetic, result")
+    why.add_argument("quarter", help="the review's quarter, Q3 or 2026Q3")
+    why.add_argument("account", help="account id; '' or company = the whole company")
+    why.add_argument("metric", help="name of the figure in figures.csv, or segment")
+    why.add_argument("--dimension", default="", help="the part, as in figures.csv: territory:华东")
+    why.add_argument("--language", default="", choices=("en", "zh"), help="default: the company's first")
+    _company(why)
     lab = commands.add_parser("lab", help="open the notebooks in JupyterLab")
     _company(lab)
     return top
@@ -77,6 +84,10 @@ def _run(given: argparse.Namespace) -> int:
 
         params = load_params(given.company)
         print(report(read_inputs(params, given.fresh), params))
+    elif given.command == "why":
+        from kam.why import explain
+
+        return explain(given.company, given.quarter, given.account, given.metric, given.dimension, given.language)
     else:
         from kam.press.lab import open_lab
 

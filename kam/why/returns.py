@@ -1,0 +1,88 @@
+"""What came back, against the gross sales of the quarters in which it was sold (C1 to C3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from kam.quarters import Quarter
+from kam.why.explanation import Explanation, Input, Question, Step, explains, row, step, unknown
+from kam.why.exports import NOTHING, Entry, Exports
+from kam.why.shapes import RATIO_BASE, add, quotient, sales_input, summing
+
+NO_QUANTITIES = "no quantities"
+
+
+def returned(entries: Sequence[Entry]) -> list[Entry]:
+    """Credit-note rows with a quantity; one on price alone is no return (C1)."""
+    return [entry for entry in entries if entry.kind == "credit note" and entry.qty]
+
+
+def invoiced(entries: Sequence[Entry]) -> list[Entry]:
+    """Invoice rows (A1)."""
+    return [entry for entry in entries if entry.kind == "invoice"]
+
+
+def _listed(entries: Sequence[Entry]) -> Input:
+    return Input("why.returns", [row(entry, abs(entry.value), entry.date, entry.document, entry.original_document) for entry in entries])
+
+
+def _original(exports: Exports, quarter: Quarter, entry: Entry) -> Quarter | None:
+    """The quarter of the invoice that a return names, if it is one of the same account's and known by the quarter's end (C2)."""
+    days: dict[tuple[str, str], date] = exports.kept("invoices", lambda: _invoice_days(exports))
+    day = days.get((entry.account_id, entry.original_document))
+    return exports.quarter_of(day) if day is not None and day <= quarter.end else None
+
+
+def _invoice_days(exports: Exports) -> dict[tuple[str, str], date]:
+    days: dict[tuple[str, str], date] = {}
+    for entry in invoiced(exports.sales):
+        key = (entry.account_id, entry.document)
+        days[key] = min(days.get(key, entry.date), entry.date)
+    return days
+
+
+@explains("return_rate")
+def return_rate(exports: Exports, asked: Question) -> Explanation:
+    """Each return over the gross sales, in the same scope, of the quarter in which its goods were invoiced."""
+    if not exports.exported("sales", "qty"):
+        return unknown(NO_QUANTITIES)
+    accounts = exports.members(asked.account, asked.quarter)
+    sold = exports.sold(accounts, asked.quarter)
+    back = returned(sold)
+    origins = [_original(exports, asked.quarter, entry) for entry in back]
+    quarters = sorted({one or asked.quarter for one in origins}) or [asked.quarter]
+    inputs, parts = [_listed(back)], []
+    lines: list[Step] = []
+    for one in quarters:
+        gross = sales_input(invoiced(exports.sold(accounts, one)), "why.sales_of", quarter=one)
+        inputs.append(gross)
+        part, base = add(abs(entry.value) for entry, origin in zip(back, origins, strict=True) if (origin or asked.quarter) == one), gross.total or NOTHING
+        if base <= 0:
+            return unknown(RATIO_BASE if back or sold else "no sales this quarter", inputs, lines)
+        parts.append(part / base)
+        lines.append(step("why.returned_of", "{} / {}", part, base, gives=float(part / base), quarter=one))
+    value = float(add(parts))
+    labels = ["period ratio"] * (None in origins) + ["prior-period returns"] * (value > 1)
+    return Explanation(inputs, [*lines, step("metric.return_rate", "{}", [float(part) for part in parts], gives=value)], value, "; ".join(labels))
+
+
+@explains("return_rate_ttm")
+def return_rate_ttm(exports: Exports, asked: Question) -> Explanation:
+    """Returns booked in four quarters over the gross sales of the same four."""
+    if not exports.exported("sales", "qty"):
+        return unknown(NO_QUANTITIES)
+    quarters = asked.quarter.trailing(4)
+    sold = exports.sold(exports.members(asked.account, asked.quarter), *quarters)
+    back, gross = _listed(returned(sold)), sales_input(invoiced(sold))
+    history = sum(one >= exports.history[0] for one in quarters)
+    short = "" if history == 4 else f"{history} quarters of history"
+    return quotient([back, gross], [], summing("why.returns", [back]), summing("metric.gross_sales", [gross]), "metric.return_rate_ttm", reason=short)
+
+
+def rate_of(exports: Exports, quarter: Quarter, account: str) -> float | None:
+    """The four quarters' return rate of one account, None without gross sales."""
+    sold = exports.sold([account], *quarter.trailing(4))
+    gross: Decimal = add(entry.value for entry in invoiced(sold))
+    return float(add(abs(entry.value) for entry in returned(sold)) / gross) if gross > 0 else None
