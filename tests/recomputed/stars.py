@@ -1,0 +1,170 @@
+"""S and I: raw stars by criteria, confirmed stars over the quarters, key accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from .clerk import COMPANY, NONE, Clerk, Found, add, over
+from .credit import Credit
+
+CREDIT = ("countback_dso", "past_due_share")
+ORDER = ("sales", "finance", *CREDIT, "mind")
+
+
+@dataclass
+class Star:
+    """One account's rating at one quarter's end; ``failing`` holds what fails in the band one star above."""
+
+    band: int
+    raw: int | None
+    failing: list[str] = field(default_factory=list)
+    gap: float | None = None
+    stars: int | None = None
+    key: bool = False
+
+    @property
+    def binding(self) -> str:
+        """S8."""
+        return "" if self.raw is None else self.failing[0] if self.failing else "none"
+
+
+class Stars:
+    """Every quarter's ratings from the first to one."""
+
+    def __init__(self, clerk: Clerk, credit: Credit, last: int) -> None:
+        self.clerk, self.credit = clerk, credit
+        self.rated = {quarter: self.rate_all(quarter) for quarter in range(clerk.first, last + 1)}
+        self.confirm()
+        for quarter, stars in self.rated.items():
+            self.mark_keys(quarter, stars)
+
+    def before(self, quarter: int) -> dict[str, tuple[Decimal, Decimal]]:
+        """S1, S2: TTM net sales of the accounts ranked above, over all in the ranking."""
+        sold = {account: net for account in self.clerk.trading(quarter) if (net := self.clerk.ttm(account, quarter)) > 0}
+        above, found = NONE, {}
+        for account in sorted(sold, key=lambda account: (-sold[account], account)):
+            found[account] = above, add(sold.values())
+            above += sold[account]
+        return found
+
+    def full(self, account: str, quarter: int) -> bool:
+        """S3: two full quarters since the first invoice."""
+        first = self.clerk.first_invoices.get(account)
+        return first is None or first > self.clerk.year.end(quarter) or first <= self.clerk.year.start(quarter - 1)
+
+    def score(self, account: str, criterion: str, quarter: int) -> float | None:
+        """S4: the parent's own newest score, the mean of several of one day."""
+        rows = [row for row in self.clerk.tables["scorecards"] if row["account_id"] == account and row["criterion"] == criterion]
+        known = [(self.clerk.year.named(row["quarter"]), row.get("date") or date.min, row["score"]) for row in rows if self.clerk.year.named(row["quarter"]) <= quarter]
+        if not known:
+            return None
+        newest = max(known)[:2]
+        scores = [score for *when, score in known if tuple(when) == newest]
+        return float(add(scores) / len(scores))
+
+    def rate_all(self, quarter: int) -> dict[str, Star]:
+        """S3, S7: everybody with positive TTM net sales and two full quarters."""
+        return {account: self.rate(account, quarter, above, whole) for account, (above, whole) in self.before(quarter).items() if self.full(account, quarter)}
+
+    def rate(self, account: str, quarter: int, above: Decimal, whole: Decimal) -> Star:
+        """The highest star whose every criterion with input passes."""
+        bands = {star: self.fails(account, quarter, above / whole, star) for star in (4, 3, 2)}
+        band = next((star for star in (4, 3) if not bands[star].get("sales")), 2)
+        credit_known = self.credit.measured and self.credit.rebuilt(quarter) and not self.credit.balances
+        finance_known = self.score(account, "capital", quarter) is not None
+        if not credit_known and not finance_known and self.credit.countback_4q(account, quarter) is None:
+            return Star(band, None)
+        raw = next((star for star in (4, 3, 2) if not any(bands[star].values())), 1)
+        failing = [name for name in ORDER if raw < 4 and bands[raw + 1].get(name)]
+        return Star(band, raw, failing)
+
+    def fails(self, account: str, quarter: int, before: Decimal, star: int) -> dict[str, bool]:
+        """Which criteria of a band fail; those without input are skipped (S7)."""
+        band = self.clerk.rules(quarter).stars.bands[star]
+        found: dict[str, bool] = {}
+        sold = self.clerk.ttm(account, quarter)
+        below, least = band.sales_before_below, band.sales_at_least
+        found["sales"] = (below is not None and not before < Decimal(str(below))) or (least is not None and not sold >= Decimal(str(least)))
+        for name, criterion in (("capital", "finance"), ("business_sense", "mind"), ("initiative", "mind")):
+            asked, given = getattr(band, f"{name}_at_least"), self.score(account, name, quarter)
+            if asked is not None and given is not None:
+                found[criterion] = found.get(criterion, False) or given < asked
+        for criterion, asked, given in self.credit_inputs(account, quarter, band):
+            if asked is not None and given is not None:
+                found[criterion] = given > asked
+        return found
+
+    def credit_inputs(self, account: str, quarter: int, band: object) -> Iterator[tuple[str, float | None, float | None]]:
+        """The two criteria of payment (S5, S6)."""
+        yield "countback_dso", band.countback_dso_at_most, self.credit.countback_4q(account, quarter)  # type: ignore[attr-defined]
+        items = self.credit.measured and self.credit.rebuilt(quarter) and not self.credit.balances
+        share = self.credit.past_due_share([account], quarter) if items else None
+        yield "past_due_share", band.past_due_share_at_most, share  # type: ignore[attr-defined]
+
+    def confirm(self) -> None:
+        """S10, over the quarters in which the raw star is known; a partial quarter changes no star."""
+        history: dict[str, list[Star]] = {}
+        for quarter, stars in self.rated.items():
+            for account, star in stars.items():
+                past = history.setdefault(account, [])
+                if star.raw is None:
+                    continue
+                if self.clerk.partial(quarter) and past:
+                    star.stars = past[-1].stars
+                    continue
+                star.stars = confirmed(star, past)
+                past.append(star)
+
+    def mark_keys(self, quarter: int, stars: dict[str, Star]) -> None:
+        """S11: confirmed stars of three and more; by sales alone where nobody can be rated."""
+        if any(star.raw is not None for star in stars.values()):
+            for star in stars.values():
+                star.key = (star.stars or 0) >= 3
+            return
+        ranked = [account for account in self.before(quarter) if account in stars and stars[account].band >= 3]
+        for account in ranked[: self.clerk.rules(quarter).max_key_accounts]:
+            stars[account].key = True
+
+
+def confirmed(star: Star, past: list[Star]) -> int:
+    """Up after two quarters, down at once for credit, else after two; always to the nearer of the two."""
+    assert star.raw is not None
+    if not past:
+        return star.raw
+    held, last = past[-1].stars, past[-1].raw
+    assert held is not None and last is not None
+    if star.raw > held and last > held:
+        return min(star.raw, last)
+    if star.raw < held and any(name in CREDIT for name in star.failing):
+        return star.raw
+    if star.raw < held and last < held:
+        return max(star.raw, last)
+    return held
+
+
+def figures(clerk: Clerk, stars: Stars, quarter: int) -> Found:
+    """Stars of every account other than own shops, and what the key accounts carry."""
+    rated = stars.rated.get(quarter, {})
+    before = stars.before(quarter)
+    for account in clerk.trading(quarter):
+        star = rated.get(account)
+        yield "stars_raw", account, "", star.raw if star else None
+        yield "stars", account, "", star.stars if star else None
+        yield "sales_before", account, "", float(before[account][0] / before[account][1]) if account in before else None
+        yield "big_but_risky", account, "", int(star.band - star.raw >= 2) if star and star.raw else None
+    yield from totals(clerk, rated, quarter)
+
+
+def totals(clerk: Clerk, rated: dict[str, Star], quarter: int) -> Found:
+    """Counts and shares of net sales by confirmed star (0 = not rated), and of the key accounts."""
+    whole = clerk.all_net(clerk.trading(quarter), quarter)
+    for level in (0, 1, 2, 3, 4):
+        accounts = [account for account in clerk.trading(quarter) if ((rated[account].stars or 0) if account in rated else 0) == level]
+        yield "stars", COMPANY, f"stars:{level}", len(accounts)
+        yield "share", COMPANY, f"stars:{level}", over(clerk.all_net(accounts, quarter), whole)
+    keys = [account for account, star in rated.items() if star.key]
+    yield "key_accounts", COMPANY, "", len(keys)
+    yield "key_account_share", COMPANY, "", over(clerk.all_net(keys, quarter), whole)
