@@ -65,10 +65,10 @@ def _late(task: Row, quarter: Quarter) -> bool:
 
 
 def late_by_account(books: Books, quarter: Quarter) -> dict[str, int]:
-    """Open tasks that were due by the quarter's end, of every account that had a task due by then (L1, L2)."""
+    """Open tasks that were due by the quarter's end, of every account that had a task due by then, those of its branches included (G1, L1, L2)."""
     kept: dict[str, list[Row]] = books.kept("tasks")
     if "rows" not in kept:
-        kept["rows"] = list(books.inputs.table("tasks").dropna(subset=["account_id", "due"]).to_dict("records"))
+        kept["rows"] = list(books.booked("tasks").dropna(subset=["account_id", "due"]).to_dict("records"))
     dated = books.exported("tasks", "done")
     counts: dict[str, int] = {}
     for task in kept["rows"]:

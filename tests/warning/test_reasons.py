@@ -78,6 +78,17 @@ def test_L2_an_overdue_task_is_a_reason_and_an_account_without_tasks_is_not_judg
         assert overdue_tasks(company, NOW) == {"A": True, "B": False}
 
 
+def test_G1_L2_a_branchs_overdue_task_is_its_parents() -> None:
+    tables = {
+        "accounts": [{"account_id": "A"}, {"account_id": "A-1", "parent_id": "A"}],
+        "tasks": [{"task_id": "1", "account_id": "A-1", "due": "2026-09-30", "status": "open"}],
+        "sales": both("A"),
+    }
+    with books(tables) as company:
+        assert overdue_tasks(company, NOW) == {"A": True}
+        assert figures(measure(company, NOW), "late_tasks") == {("late_tasks", "A", ""): 1}
+
+
 def test_H_reasons_are_counted_beside_the_number_judged() -> None:
     tasks = [{"task_id": "1", "account_id": "A", "due": "2026-09-30", "status": "open"}]
     with books({"sales": quarterly({**STEADY, "2026Q3": 1}), "tasks": tasks}) as company:
