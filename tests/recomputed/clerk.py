@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from kam.params import Params
@@ -45,6 +45,8 @@ class Clerk:
         self.columns, self.params = columns, params
         self.year = Fiscal(params.fiscal_year_start)
         self.master = {row["account_id"]: row for row in self.tables["accounts"]}
+        self.orders: dict[int, list[Any]] = defaultdict(list)
+        self.lines: dict[int, dict[str, list[Any]]] = {}
         self.sales: dict[tuple[str, int], list[Row]] = defaultdict(list)
         for row in self.tables["sales"]:
             self.sales[self.top(row["account_id"]), self.year.of(row["date"])].append(self.booked(row))
@@ -54,9 +56,11 @@ class Clerk:
         return table in self.columns and set(columns) <= self.columns[table]
 
     def top(self, account: str) -> str:
-        """G1: the end of the chain of parents; an unknown parent or a cycle ends it."""
+        """G1: the end of the chain of parents; an unknown parent ends it, and a cycle at its smallest id."""
         seen = [account]
-        while (parent := self.master.get(seen[-1], {}).get("parent_id")) and parent in self.master and parent not in seen:
+        while (parent := self.master.get(seen[-1], {}).get("parent_id")) and parent in self.master:
+            if parent in seen:
+                return min(seen[seen.index(parent) :])
             seen.append(parent)
         return seen[-1]
 
@@ -73,9 +77,12 @@ class Clerk:
         return bool(self.of(account, "kind") == "own shop")
 
     def currency(self, row: Row) -> str:
-        """The currency of a sales row: its own entity's, nothing for the company's own (G2)."""
-        found = self.master.get(row["account_id"], {}).get("currency") or ""
-        return "" if found == self.params.currency else found
+        """The currency of a row with its value: its entity's, else its parent's (G2); where nobody names one, that of the entity if a rate applies; nothing for the company's own."""
+        account = row["account_id"]
+        found = self.master.get(account, {}).get("currency") or self.of(self.top(account), "currency")
+        if not found:
+            return "" if row["value"] == row["net_amount"] else f"of {account}"
+        return "" if found == self.params.currency else found  # type: ignore[no-any-return]
 
     def booked(self, row: Row) -> Row:
         """A sales row with its value in company currency (A3), its kind, territory and currency."""
@@ -84,7 +91,8 @@ class Clerk:
         entity = self.master.get(row["account_id"], {})
         territory = entity.get("territory") or self.of(self.top(row["account_id"]), "territory")
         value = amount if rate is None or rate == 1 else cents(amount * rate)
-        return {**row, "kind": kind, "value": value, "territory": territory, "currency": self.currency(row), "qty": row.get("qty") or NONE}
+        booked = {**row, "kind": kind, "value": value, "territory": territory, "qty": row.get("qty") or NONE}
+        return {**booked, "currency": self.currency(booked)}
 
     # --- who and when ---
 
@@ -97,6 +105,16 @@ class Clerk:
     def first(self) -> int:
         """The quarter of the first used sales row."""
         return min(quarter for (_, quarter), rows in self.sales.items() if rows)
+
+    @cached_property
+    def first_month(self) -> date:
+        """The first day of the month of the first used sales row (D10)."""
+        return min(row["date"] for row in self.tables["sales"]).replace(day=1)  # type: ignore[no-any-return]
+
+    @cached_property
+    def opened(self) -> date:
+        """The first day of the month of the first dated row of the books: what was promised, delivered or paid earlier is in no quarter."""
+        return min(row["date"] for table in ("sales", "receivables", "balances") for row in self.tables[table]).replace(day=1)  # type: ignore[no-any-return]
 
     @cached_property
     def first_days(self) -> dict[str, date]:
@@ -162,6 +180,7 @@ class Clerk:
         last = self.year.of(end)
         return sorted({row["date"] for row in self.invoices([account], *range(self.first, last + 1)) if row["date"] <= end})
 
+    @cache  # noqa: B019
     def partial(self, quarter: int) -> bool:
         """G13: the newest sale lies more than five working days before the end."""
         end = self.year.end(quarter)

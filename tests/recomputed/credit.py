@@ -62,8 +62,7 @@ class Credit:
         """D9, D10: days of the newest net sales that are unpaid, and whether the history was long enough."""
         rest, days = self.balance(accounts, self.clerk.year.end(quarter)) / self.tax, 0
         month = self.clerk.year.months(quarter)[-1]
-        first = min(row["date"] for row in self.clerk.tables["sales"]).replace(day=1)
-        while rest > 0 and month >= first:
+        while rest > 0 and month >= self.clerk.first_month:
             sold, length = add(self.clerk.month_net.get((account, month), NONE) for account in accounts), month_end(month).day
             if sold >= rest:
                 return float(days + rest / sold * length), True
@@ -125,7 +124,7 @@ class Credit:
         rates, end = self.clerk.rules(quarter).credit.loss_rates, self.clerk.year.end(quarter)
         if rates is None:
             return None
-        return add(item.open * Decimal(str(getattr(rates, bucket(item.days_late(end))))) for item in self.items(accounts, end) if item.open > 0)
+        return add(item.open * Decimal(str(getattr(rates, bucket(item.days_late(end))))) for item in self.items(accounts, end) if item.open > 0 and item.due)
 
 
 def figures(clerk: Clerk, credit: Credit, quarter: int) -> Found:

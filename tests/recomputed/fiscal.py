@@ -56,8 +56,3 @@ def month_before(month: date) -> date:
 def month_end(month: date) -> date:
     """Last day of a month."""
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
-def a_year_before(day: date) -> date:
-    """The same day of the year before; the last of February for its 29th."""
-    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)

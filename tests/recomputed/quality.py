@@ -24,6 +24,7 @@ class Quality:
 
     def __init__(self, clerk: Clerk, credit: Credit) -> None:
         self.clerk, self.credit, self.prices = clerk, credit, PriceList(clerk)
+        self.sold: dict[tuple[str, int], tuple[Decimal, Decimal]] = {}
 
     def returns_of(self, accounts: list[str], quarters: list[int]) -> list[Row]:
         """C1: credit-note rows with pieces, booked in these quarters."""
@@ -118,18 +119,23 @@ class Quality:
     def window(self, quarter: int) -> date:
         """C9: the first of the ten last Monday-to-Friday days."""
         day, left = self.clerk.year.end(quarter), 10
-        while True:
-            left -= day.weekday() < 5
-            if not left:
-                return day
+        while left := left - (day.weekday() < 5):
             day -= timedelta(days=1)
+        return day
+
+    def late_and_all(self, account: str, quarter: int) -> tuple[Decimal, Decimal]:
+        """C11: gross sales of the window and of the quarter."""
+        if (account, quarter) not in self.sold:
+            rows, start = self.clerk.invoices([account], quarter), self.window(quarter)
+            self.sold[account, quarter] = add(row["value"] for row in rows if row["date"] >= start), add(row["value"] for row in rows)
+        return self.sold[account, quarter]
 
     def own_ratio(self, accounts: list[str], quarter: int) -> float | None:
-        """C11, C12."""
+        """C12."""
         shares = []
         for one in range(quarter - 4, quarter + 1):
-            late = add(row["value"] for row in self.clerk.invoices(accounts, one) if row["date"] >= self.window(one))
-            shares.append(over(late, self.gross(accounts, one)))
+            both = [self.late_and_all(account, one) for account in accounts]
+            shares.append(over(add(late for late, _ in both), add(whole for _, whole in both)))
         usual = None if None in shares else median(share for share in shares[:4] if share is not None)
         return shares[4] / usual if usual and shares[4] is not None else None
 

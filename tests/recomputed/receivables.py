@@ -111,7 +111,7 @@ class Receivables:
             for row in rows:
                 parts = self.parts(document, self.quarter_end(row["date"]))
                 before, settled = settled, settled + row["amount"]
-                if self.is_payment(row) and add(part["amount"] for part in parts) > 0:
+                if self.is_payment(row) and row["date"] >= self.clerk.opened and add(part["amount"] for part in parts) > 0:
                     found += self.pay(parts, before, settled, row["date"])
         return found
 
@@ -162,9 +162,9 @@ def bucket(days: int) -> str:
 
 
 def aged(items: Iterable[Item], end: date) -> dict[str, Decimal]:
-    """D3 to D5: the columns of the ageing, which add up to the balance."""
+    """D3 to D5: the columns of the ageing, which add up to the balance; cash without a document stays unapplied, taken back or not (D1)."""
     columns = dict.fromkeys(("not_due", *BUCKETS, "disputed", "unapplied"), NONE)
     for item in items:
         late = item.days_late(end)
-        columns["unapplied" if item.open < 0 else "disputed" if item.disputed else bucket(late)] += item.open
+        columns["unapplied" if item.open < 0 or item.due is None else "disputed" if item.disputed else bucket(late)] += item.open
     return columns

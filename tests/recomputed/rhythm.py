@@ -10,7 +10,7 @@ from statistics import median
 
 from .clerk import COMPANY, Clerk, Found, add
 from .credit import Credit
-from .fiscal import a_year_before, trailing
+from .fiscal import trailing
 from .service import lines_of
 from .work import late_tasks
 
@@ -56,18 +56,18 @@ class Rhythm:
             "silent": self.is_silent(account, quarter),
             "below_range": None if own is None else net < own[0],
             "fewer_categories": 1 - Fraction(now, before) > exact(rules.category_loss) if before > 1 else None,
-            "slower_payment": None if late is None or late_before is None else late - late_before > rules.later_payment_days,
+            "slower_payment": None if late is None or late_before is None else round(late - late_before, 9) > rules.later_payment_days,
             "falling_otif": None if served is None or served_before is None else served_before - served > exact(rules.otif_drop),
             "overdue_tasks": None if tasks is None else tasks > 0,
         }
 
     def is_silent(self, account: str, quarter: int) -> bool | None:
-        """H2: above the threshold, and longer than the year before where that is known."""
-        end, rules = self.clerk.year.end(quarter), self.clerk.rules(quarter).warning
-        quiet, ratio = self.since(account, end)
+        """H2: above the threshold, and longer than at the same quarter's end a year before where that is known."""
+        rules = self.clerk.rules(quarter).warning
+        quiet, ratio = self.since(account, self.clerk.year.end(quarter))
         if ratio is None or quiet is None:
             return None
-        before, _ = self.since(account, a_year_before(end))
+        before, _ = self.since(account, self.clerk.year.end(quarter - 4))
         return ratio > rules.silence_ratio and (before is None or quiet > rules.silence_to_last_year * before)
 
     def range(self, account: str, quarter: int) -> tuple[Decimal, Decimal, int] | None:

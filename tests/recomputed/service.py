@@ -10,6 +10,8 @@ from statistics import median
 
 from .clerk import COMPANY, NONE, Clerk, Found, Row, add
 
+Order = tuple[date, Decimal, list[Row]]
+
 
 @dataclass(frozen=True)
 class Line:
@@ -22,27 +24,37 @@ class Line:
 
 
 def figures(clerk: Clerk, quarter: int) -> Found:
-    """Service and supply of the company and of each account, own shops included (G3)."""
+    """Service and supply of each account and of all that was delivered, own shops included (G3)."""
     every, measured = clerk.known(quarter), clerk.has("deliveries")
     lines = lines_of(clerk, quarter) if measured else {}
     for account in [COMPANY, *every]:
-        some = every if account == COMPANY else [account]
+        some = sorted(clerk.deliveries) if account == COMPANY else [account]
         own = [line for one in some for line in lines.get(one, [])]
         for metric, value in {**rates(clerk, quarter, own), **supply(clerk, quarter, some)}.items():
             yield metric, account, "", value if measured else None
 
 
 def lines_of(clerk: Clerk, quarter: int) -> dict[str, list[Line]]:
-    """E1, E2: rows of the same order and line are part deliveries, a row without a line is one of its own."""
-    parts: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for place, row in enumerate(clerk.tables["deliveries"]):
-        parts[row["order"], row["line"] if row.get("line") else f"row {place}"].append(row)
-    found: dict[str, list[Line]] = defaultdict(list)
-    for rows in parts.values():
-        promised, ordered = rows[0].get("promised_date"), rows[0].get("ordered_qty") or NONE
-        if promised and ordered > 0 and clerk.year.of(promised) == quarter:
+    """The order lines promised in a quarter by account, as they stood at its end."""
+    if quarter not in clerk.lines:
+        found: dict[str, list[Line]] = defaultdict(list)
+        for promised, ordered, rows in orders(clerk).get(quarter, []):
             found[clerk.top(rows[0]["account_id"])].append(line(clerk, quarter, rows, promised, ordered))
-    return found
+        clerk.lines[quarter] = found
+    return clerk.lines[quarter]
+
+
+def orders(clerk: Clerk) -> dict[int, list[Order]]:
+    """E1, E2: rows of the same order and line are part deliveries, a row without a line is one of its own; by quarter promised."""
+    if not clerk.orders:
+        parts: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for place, row in enumerate(clerk.tables["deliveries"]):
+            parts[row["order"], row["line"] if row.get("line") else f"row {place}"].append(row)
+        for rows in parts.values():
+            promised, ordered = rows[0].get("promised_date"), rows[0].get("ordered_qty") or NONE
+            if promised and promised >= clerk.opened and ordered > 0:
+                clerk.orders[clerk.year.of(promised)].append((promised, ordered, rows))
+    return clerk.orders
 
 
 def line(clerk: Clerk, quarter: int, rows: list[Row], promised: date, ordered: Decimal) -> Line:
@@ -83,8 +95,9 @@ def supply(clerk: Clerk, quarter: int, accounts: list[str]) -> dict[str, float |
     for account in accounts:
         days: dict[date, Decimal] = defaultdict(Decimal)
         for row in clerk.deliveries.get(account, []):
-            if row.get("delivered_date") and row.get("delivered_qty") and clerk.year.of(row["delivered_date"]) == quarter:
-                days[row["delivered_date"]] += row["delivered_qty"]
+            came = row.get("delivered_date")
+            if came and came >= clerk.opened and row.get("delivered_qty") and clerk.year.of(came) == quarter:
+                days[came] += row["delivered_qty"]
         lots += days.values()
         ordered = sorted(days)
         gaps += [(later - earlier).days for earlier, later in zip(ordered, ordered[1:], strict=False)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,19 +17,18 @@ ORDER = ("sales", "finance", *CREDIT, "mind")
 
 @dataclass
 class Star:
-    """One account's rating at one quarter's end; ``failing`` holds what fails in the band one star above."""
+    """One account's rating at one quarter's end; ``failing`` holds by band what fails in it."""
 
     band: int
     raw: int | None
-    failing: list[str] = field(default_factory=list)
-    gap: float | None = None
+    failing: dict[int, list[str]] = field(default_factory=dict)
     stars: int | None = None
     key: bool = False
 
     @property
     def binding(self) -> str:
-        """S8."""
-        return "" if self.raw is None else self.failing[0] if self.failing else "none"
+        """S8: the first that fails in the band one star above."""
+        return "" if self.raw is None else next(iter(self.failing.get(self.raw + 1, [])), "none")
 
 
 class Stars:
@@ -36,6 +36,9 @@ class Stars:
 
     def __init__(self, clerk: Clerk, credit: Credit, last: int) -> None:
         self.clerk, self.credit = clerk, credit
+        self.given: dict[tuple[str, str], list[tuple[int, date, Decimal]]] = defaultdict(list)
+        for row in clerk.tables["scorecards"]:
+            self.given[row["account_id"], row["criterion"]].append((clerk.year.named(row["quarter"]), row.get("date") or date.min, row["score"]))
         self.rated = {quarter: self.rate_all(quarter) for quarter in range(clerk.first, last + 1)}
         self.confirm()
         for quarter, stars in self.rated.items():
@@ -53,12 +56,11 @@ class Stars:
     def full(self, account: str, quarter: int) -> bool:
         """S3: two full quarters since the first invoice."""
         first = self.clerk.first_invoices.get(account)
-        return first is None or first > self.clerk.year.end(quarter) or first <= self.clerk.year.start(quarter - 1)
+        return first is not None and first <= self.clerk.year.start(quarter - 1)
 
     def score(self, account: str, criterion: str, quarter: int) -> float | None:
         """S4: the parent's own newest score, the mean of several of one day."""
-        rows = [row for row in self.clerk.tables["scorecards"] if row["account_id"] == account and row["criterion"] == criterion]
-        known = [(self.clerk.year.named(row["quarter"]), row.get("date") or date.min, row["score"]) for row in rows if self.clerk.year.named(row["quarter"]) <= quarter]
+        known = [(given, day, score) for given, day, score in self.given.get((account, criterion), []) if given <= quarter]
         if not known:
             return None
         newest = max(known)[:2]
@@ -78,8 +80,7 @@ class Stars:
         if not credit_known and not finance_known and self.credit.countback_4q(account, quarter) is None:
             return Star(band, None)
         raw = next((star for star in (4, 3, 2) if not any(bands[star].values())), 1)
-        failing = [name for name in ORDER if raw < 4 and bands[raw + 1].get(name)]
-        return Star(band, raw, failing)
+        return Star(band, raw, {star: [name for name in ORDER if bands[star].get(name)] for star in bands})
 
     def fails(self, account: str, quarter: int, before: Decimal, star: int) -> dict[str, bool]:
         """Which criteria of a band fail; those without input are skipped (S7)."""
@@ -105,18 +106,14 @@ class Stars:
         yield "past_due_share", band.past_due_share_at_most, share  # type: ignore[attr-defined]
 
     def confirm(self) -> None:
-        """S10, over the quarters in which the raw star is known; a partial quarter changes no star."""
-        history: dict[str, list[Star]] = {}
+        """S10; a partial quarter changes no star."""
         for quarter, stars in self.rated.items():
             for account, star in stars.items():
-                past = history.setdefault(account, [])
-                if star.raw is None:
-                    continue
-                if self.clerk.partial(quarter) and past:
-                    star.stars = past[-1].stars
-                    continue
-                star.stars = confirmed(star, past)
-                past.append(star)
+                past = [self.rated[one][account] for one in range(self.clerk.first, quarter) if account in self.rated[one]]
+                held = next((one.stars for one in reversed(past) if one.stars is not None), None)
+                last = self.rated.get(quarter - 1, {}).get(account)
+                if star.raw is not None:
+                    star.stars = star.raw if held is None else held if self.clerk.partial(quarter) else confirmed(star, held, last.raw if last else None)
 
     def mark_keys(self, quarter: int, stars: dict[str, Star]) -> None:
         """S11: confirmed stars of three and more; by sales alone where nobody can be rated."""
@@ -129,18 +126,14 @@ class Stars:
             stars[account].key = True
 
 
-def confirmed(star: Star, past: list[Star]) -> int:
-    """Up after two quarters, down at once for credit, else after two; always to the nearer of the two."""
+def confirmed(star: Star, held: int, last: int | None) -> int:
+    """Up after two quarters running, down at once where credit is among what fails of the held star, else after two; to the nearer of the two."""
     assert star.raw is not None
-    if not past:
+    if star.raw < held and any(name in CREDIT for name in star.failing[held]):
         return star.raw
-    held, last = past[-1].stars, past[-1].raw
-    assert held is not None and last is not None
-    if star.raw > held and last > held:
+    if last is not None and star.raw > held and last > held:
         return min(star.raw, last)
-    if star.raw < held and any(name in CREDIT for name in star.failing):
-        return star.raw
-    if star.raw < held and last < held:
+    if last is not None and star.raw < held and last < held:
         return max(star.raw, last)
     return held
 

@@ -136,7 +136,7 @@ def targets(clerk: Clerk, quarter: int) -> Found:
 def bookings(clerk: Clerk, quarter: int) -> Found:
     """Booked at the order fairs of the quarter, in all and by season."""
     trading, measured = clerk.trading(quarter), clerk.has("bookings")
-    rows = [row for row in clerk.tables["bookings"] if clerk.year.of(row["date"]) == quarter and clerk.top(row["account_id"]) in trading]
+    rows = [row for row in clerk.tables["bookings"] if clerk.year.of(row["date"]) == quarter and row["date"] >= clerk.opened and clerk.top(row["account_id"]) in trading]
     for account in [COMPANY, *trading]:
         own = [row for row in rows if account in (COMPANY, clerk.top(row["account_id"]))]
         for season in ["", *sorted({row["season"] for row in own if row.get("season")})]:

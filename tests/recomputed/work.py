@@ -139,7 +139,9 @@ def number(text: Any) -> float | None:
 
 
 def scores(clerk: Clerk, stars: Stars, quarter: int) -> Found:
-    """S4: every criterion that a parent has been scored in by then, known account or not."""
+    """S4: every criterion that a parent has been scored in by then, known account or not, once the books are open."""
+    if quarter < clerk.year.of(clerk.opened):
+        return
     for account, criterion in sorted({(row["account_id"], row["criterion"]) for row in clerk.tables["scorecards"]}):
         if clerk.top(account) == account and not clerk.own_shop(account):
             score = stars.score(account, criterion, quarter)
