@@ -23,7 +23,6 @@ class Star:
     raw: int | None
     failing: dict[int, list[str]] = field(default_factory=dict)
     stars: int | None = None
-    key: bool = False
 
     @property
     def binding(self) -> str:
@@ -41,8 +40,6 @@ class Stars:
             self.given[row["account_id"], row["criterion"]].append((clerk.year.named(row["quarter"]), row.get("date") or date.min, row["score"]))
         self.rated = {quarter: self.rate_all(quarter) for quarter in range(clerk.first, last + 1)}
         self.confirm()
-        for quarter, stars in self.rated.items():
-            self.mark_keys(quarter, stars)
 
     def before(self, quarter: int) -> dict[str, tuple[Decimal, Decimal]]:
         """S1, S2: TTM net sales of the accounts ranked above, over all in the ranking."""
@@ -115,15 +112,13 @@ class Stars:
                 if star.raw is not None:
                     star.stars = star.raw if held is None else held if self.clerk.partial(quarter) else confirmed(star, held, last.raw if last else None)
 
-    def mark_keys(self, quarter: int, stars: dict[str, Star]) -> None:
-        """S11: confirmed stars of three and more; by sales alone where nobody can be rated."""
+    def keys(self, quarter: int) -> list[str]:
+        """S11: three confirmed stars and more; where nobody can be rated the two upper sales bands, not-yet-rated ones included (S1)."""
+        stars = self.rated.get(quarter, {})
         if any(star.raw is not None for star in stars.values()):
-            for star in stars.values():
-                star.key = (star.stars or 0) >= 3
-            return
-        ranked = [account for account in self.before(quarter) if account in stars and stars[account].band >= 3]
-        for account in ranked[: self.clerk.rules(quarter).max_key_accounts]:
-            stars[account].key = True
+            return sorted(account for account, star in stars.items() if (star.stars or 0) >= 3)
+        ranked = [account for account, (above, whole) in self.before(quarter).items() if not self.fails(account, quarter, above / whole, 3)["sales"]]
+        return sorted(ranked[: self.clerk.rules(quarter).max_key_accounts])
 
 
 def confirmed(star: Star, held: int, last: int | None) -> int:
@@ -148,16 +143,15 @@ def figures(clerk: Clerk, stars: Stars, quarter: int) -> Found:
         yield "stars", account, "", star.stars if star else None
         yield "sales_before", account, "", float(before[account][0] / before[account][1]) if account in before else None
         yield "big_but_risky", account, "", int(star.band - star.raw >= 2) if star and star.raw else None
-    yield from totals(clerk, rated, quarter)
+    yield from totals(clerk, stars, quarter)
 
 
-def totals(clerk: Clerk, rated: dict[str, Star], quarter: int) -> Found:
+def totals(clerk: Clerk, stars: Stars, quarter: int) -> Found:
     """Counts and shares of net sales by confirmed star (0 = not rated), and of the key accounts."""
-    whole = clerk.all_net(clerk.trading(quarter), quarter)
+    whole, rated = clerk.all_net(clerk.trading(quarter), quarter), stars.rated.get(quarter, {})
     for level in (0, 1, 2, 3, 4):
         accounts = [account for account in clerk.trading(quarter) if ((rated[account].stars or 0) if account in rated else 0) == level]
         yield "stars", COMPANY, f"stars:{level}", len(accounts)
         yield "share", COMPANY, f"stars:{level}", over(clerk.all_net(accounts, quarter), whole)
-    keys = [account for account, star in rated.items() if star.key]
-    yield "key_accounts", COMPANY, "", len(keys)
-    yield "key_account_share", COMPANY, "", over(clerk.all_net(keys, quarter), whole)
+    yield "key_accounts", COMPANY, "", len(stars.keys(quarter))
+    yield "key_account_share", COMPANY, "", over(clerk.all_net(stars.keys(quarter), quarter), whole)

@@ -9,9 +9,12 @@ from kam.params import Params
 
 from .clerk import Row, Tables
 
+# A row of these tables is trade with an account.
+TRADE = ("sales", "receivables", "allocations")
+
 
 def used(tables: Tables, params: Params) -> Tables:
-    """The tables without the rows that are set aside; accounts are all that are named where they are not exported."""
+    """The tables without the rows that are set aside; accounts are those traded with where they are not exported."""
     accounts = first_of(tables.get("accounts", []), lambda row: row["account_id"])
     names = {row["account_id"]: row for row in accounts}
     kept = {name: [row for row in rows if "accounts" not in tables or not row.get("account_id") or row["account_id"] in names] for name, rows in tables.items()}
@@ -23,7 +26,9 @@ def used(tables: Tables, params: Params) -> Tables:
     kept = {name: [row for row in rows if not excluded(row.get("account_id"), names, params)] for name, rows in kept.items()}
     if "accounts" in tables:
         return {**kept, "accounts": [row for row in accounts if not excluded(row["account_id"], names, params)]}
-    return {**kept, "accounts": [{"account_id": account} for account in sorted({row["account_id"] for rows in kept.values() for row in rows if row.get("account_id")})]}
+    traded = sorted({row["account_id"] for name in TRADE for row in kept.get(name, []) if row.get("account_id")})
+    kept = {name: [row for row in rows if not row.get("account_id") or row["account_id"] in traded] for name, rows in kept.items()}
+    return {**kept, "accounts": [{"account_id": account} for account in traded]}
 
 
 def first_of(rows: list[Row], key: Callable[[Row], Any]) -> list[Row]:

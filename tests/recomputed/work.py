@@ -39,7 +39,7 @@ def late_tasks(clerk: Clerk, account: str, quarter: int) -> int | None:
 
 def figures(clerk: Clerk, stars: Stars, quarter: int, known: Known) -> Found:
     """Work around the key accounts, needs, scores and the base."""
-    keys = [account for account, star in sorted(stars.rated.get(quarter, {}).items()) if star.key]
+    keys = stars.keys(quarter)
     counted = {"open_tasks": ("tasks", open_count), "late_tasks": ("tasks", late_count), "needs_recorded": ("needs", needs_count), "needs_answered": ("needs", answered_count)}
     for metric, (table, count) in counted.items():
         if clerk.has(table):
