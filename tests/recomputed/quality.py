@@ -76,6 +76,14 @@ class Quality:
         found = self.price_realisation(accounts, quarter)
         return None if found is None else 1 - found
 
+    def pocket_depth(self, accounts: list[str], quarter: int) -> float | None:
+        """C16: after price-only credits and the rebates paid in the quarter."""
+        rows, name = self.priced(accounts, quarter), self.clerk.year.name(quarter)
+        credits = add(row["value"] for row in self.clerk.rows(accounts, quarter) if row["kind"] == "credit note" and not row["qty"])
+        paid = add(row.get("paid") for row in self.clerk.tables["rebates"] if row["quarter"] == name and self.clerk.top(row["account_id"]) in accounts)
+        found = over(add(row["value"] for row, _, _ in rows) + credits - paid, add(row["qty"] * guide for row, guide, _ in rows))
+        return None if found is None else 1 - found
+
     def dumping_share(self, accounts: list[str], quarter: int) -> float | None:
         """C6: exactly at the floor is not below."""
         rows = self.priced(accounts, quarter)
@@ -148,16 +156,32 @@ class Quality:
 
 
 def figures(clerk: Clerk, quality: Quality, quarter: int) -> Found:
-    """The parts, their index and its coverage, of the company and each account other than own shops."""
-    trading = clerk.trading(quarter)
-    for account in [COMPANY, *trading]:
-        some = trading if account == COMPANY else [account]
-        named: list[Callable[[list[str], int], float | None]] = [
-            quality.return_rate, quality.return_rate_ttm, quality.price_realisation, quality.discount_depth, quality.dumping_share, quality.diversion_share,
-            quality.onward_share, quality.receivable_gap, quality.sell_through,
-        ]  # fmt: skip
-        found = {one.__name__: one(some, quarter) for one in named} | {"quarter_end_loading": quality.loading(account, quarter)}
-        scores = [min(max((bad - value) / (bad - good), 0.0), 1.0) for name, (good, bad) in SCALES.items() if (value := found[name]) is not None]
-        found["quality_coverage"] = len(scores) / len(SCALES)
-        found["quality_index"] = sum(scores) / len(scores) if len(scores) * 2 >= len(SCALES) else None
+    """The parts, their index and its coverage; the company without its own shops, which have rows of their own (G3)."""
+    for account in [COMPANY, *clerk.known(quarter)]:
+        found = parts(clerk, quality, account, quarter)
+        scores = {name: score(name, value) for name in SCALES if (value := found[name]) is not None}
         yield from ((metric, account, "", value) for metric, value in found.items())
+        yield "discount_depth", account, "pocket", quality.pocket_depth(clerk.trading(quarter) if account == COMPANY else [account], quarter)
+        yield from (("quality_score", account, f"part:{name}", scores.get(name)) for name in SCALES)
+        yield "quality_coverage", account, "", len(scores) / len(SCALES)
+        enough = len(scores) * 2 >= len(SCALES)
+        yield "quality_index", account, "", sum(scores.values()) / len(scores) if enough else None
+
+
+def score(name: str, value: float) -> float:
+    """C15: 1 at the good end of the scale, 0 at the bad end, clipped outside."""
+    good, bad = SCALES[name]
+    return min(max((bad - value) / (bad - good), 0.0), 1.0)
+
+
+def parts(clerk: Clerk, quality: Quality, account: str, quarter: int) -> dict[str, float | None]:
+    """The eight parts of one scope, and what stands beside them; a quarter to date has no quarter end yet."""
+    some = clerk.trading(quarter) if account == COMPANY else [account]
+    named: list[Callable[[list[str], int], float | None]] = [
+        quality.return_rate, quality.return_rate_ttm, quality.price_realisation, quality.discount_depth, quality.dumping_share, quality.diversion_share,
+        quality.onward_share, quality.sell_through,
+    ]  # fmt: skip
+    found = {one.__name__: one(some, quarter) for one in named}
+    whole = not clerk.partial(quarter)
+    found["receivable_gap"] = quality.receivable_gap(some, quarter) if whole and not clerk.own_shop(account) else None
+    return found | {"quarter_end_loading": quality.loading(account, quarter) if whole else None}
