@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 STAYS = ""
+RANKED = "the ranking and its shares are over all accounts (S1, S2)"
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,6 @@ def declare(metrics: str, doubles: bool = False, compared: str = STAYS) -> dict[
     return dict.fromkeys(metrics.split(), Declared(doubles, compared))
 
 
-RANKED = "the ranking and its shares are over all accounts (S1, S2)"
 TABLE: dict[str, Declared] = {
     # A: sales
     **declare("gross_sales net_sales net_sales_ttm net_sales_change net_sales_range target_net_sales", doubles=True),
@@ -40,8 +40,10 @@ TABLE: dict[str, Declared] = {
     **declare("quarters_to_refill", compared="new accounts refill it (B8)"),
     # C: quality
     **declare("return_rate return_rate_ttm price_realisation discount_depth dumping_share diversion_share onward_share receivable_gap sell_through weeks_of_stock quality_coverage"),
+    **declare("price_coverage paying_later incidents accounts_signalled"),
     **declare("quarter_end_loading", compared="against all other accounts (C13)"),
-    **declare("quality_index", compared="holds quarter_end_loading (C15)"),
+    **declare("quality_index quality_score quality_worst signals_raised signals_near", compared="holds quarter_end_loading (C15, W1)"),
+    **declare("bands_above_star", compared=RANKED),
     # D: credit
     **declare("open_receivables not_due due_1_30 due_31_60 due_61_90 due_91_plus disputed unapplied falls_due_30 falls_due_60 falls_due_90 exposure expected_loss", doubles=True),
     **declare("dso best_possible_dso average_days_delinquent countback_dso countback_dso_4q days_beyond_terms cei utilisation past_due_share"),

@@ -71,17 +71,15 @@ class Quality:
         rows = self.priced(accounts, quarter)
         return over(add(row["value"] for row, _, _ in rows), add(row["qty"] * guide for row, guide, _ in rows))
 
+    def price_coverage(self, accounts: list[str], quarter: int) -> float | None:
+        """C5: the value of the rows with a guide price over that of all invoice rows with pieces."""
+        every = add(row["value"] for row in self.clerk.invoices(accounts, quarter) if row["qty"] > 0)
+        rows = self.priced(accounts, quarter)
+        return over(add(row["value"] for row, _, _ in rows), every) if rows else None
+
     def discount_depth(self, accounts: list[str], quarter: int) -> float | None:
         """C16."""
         found = self.price_realisation(accounts, quarter)
-        return None if found is None else 1 - found
-
-    def pocket_depth(self, accounts: list[str], quarter: int) -> float | None:
-        """C16: after price-only credits and the rebates paid in the quarter."""
-        rows, name = self.priced(accounts, quarter), self.clerk.year.name(quarter)
-        credits = add(row["value"] for row in self.clerk.rows(accounts, quarter) if row["kind"] == "credit note" and not row["qty"])
-        paid = add(row.get("paid") for row in self.clerk.tables["rebates"] if row["quarter"] == name and self.clerk.top(row["account_id"]) in accounts)
-        found = over(add(row["value"] for row, _, _ in rows) + credits - paid, add(row["qty"] * guide for row, guide, _ in rows))
         return None if found is None else 1 - found
 
     def dumping_share(self, accounts: list[str], quarter: int) -> float | None:
@@ -161,7 +159,6 @@ def figures(clerk: Clerk, quality: Quality, quarter: int) -> Found:
         found = parts(clerk, quality, account, quarter)
         scores = {name: score(name, value) for name in SCALES if (value := found[name]) is not None}
         yield from ((metric, account, "", value) for metric, value in found.items())
-        yield "discount_depth", account, "pocket", quality.pocket_depth(clerk.trading(quarter) if account == COMPANY else [account], quarter)
         yield from (("quality_score", account, f"part:{name}", scores.get(name)) for name in SCALES)
         yield "quality_coverage", account, "", len(scores) / len(SCALES)
         enough = len(scores) * 2 >= len(SCALES)
@@ -179,7 +176,7 @@ def parts(clerk: Clerk, quality: Quality, account: str, quarter: int) -> dict[st
     some = clerk.trading(quarter) if account == COMPANY else [account]
     named: list[Callable[[list[str], int], float | None]] = [
         quality.return_rate, quality.return_rate_ttm, quality.price_realisation, quality.discount_depth, quality.dumping_share, quality.diversion_share,
-        quality.onward_share, quality.sell_through,
+        quality.onward_share, quality.sell_through, quality.price_coverage,
     ]  # fmt: skip
     found = {one.__name__: one(some, quarter) for one in named}
     whole = not clerk.partial(quarter)
