@@ -62,7 +62,7 @@ def _missing(rows: list[Any], key: str) -> str:
 
 
 def base_rates(books: Books, base: Quarter) -> Rates:
-    """Company currency for one unit of each currency over the company's base quarter, where it is not 1 (F6).
+    """Company currency for one unit of each currency over the company's base quarter (F6).
 
     A currency without base sales has no rate, so that its rows keep the value at which they were booked.
     """
@@ -72,7 +72,7 @@ def base_rates(books: Books, base: Quarter) -> Rates:
         booked[row.currency] += row.value + row.loose_value
         stated[row.currency] += row.net_amount + row.loose_net_amount
     with localcontext(PRECISE):
-        return {currency: booked[currency] / stated[currency] for currency in sorted(stated) if stated[currency] not in (0, booked[currency])}
+        return {currency: booked[currency] / stated[currency] for currency in sorted(stated) if stated[currency]}
 
 
 def periods(books: Books, quarter: Quarter, rates: Rates, key: str) -> dict[str, Period]:

@@ -26,13 +26,17 @@ from kam.quarters import Quarter
 
 RATIOS = {"dso": "days", "countback_dso": "days", "countback_dso_4q": "days", "days_beyond_terms": "days", "past_due_share": "ratio", "utilisation": "ratio"}
 
+# The stars' criterion is a median of an account's own quarter-ends: the company has none, known or not (S6).
+BY_ACCOUNT = "countback_dso_4q"
+
 
 def measure(books: Books, quarter: Quarter) -> list[Figure]:
     """Every credit figure of the company and of each account other than own shops (G3)."""
     every = books.trading(quarter)
     missing = why_unknown(books, quarter)
     if missing:
-        return [_unknown(metric, account, quarter, unit, missing) for metric, unit in _units(books).items() for account in [COMPANY, *every]]
+        by_account = [_unknown(metric, account, quarter, unit, missing) for metric, unit in _units(books).items() for account in every]
+        return by_account + [_unknown(metric, COMPANY, quarter, unit, missing) for metric, unit in _units(books).items() if metric != BY_ACCOUNT]
     ageing = ageing_columns(books, quarter)
     rows = [*_balances(books, quarter, every, ageing), *_days(books, quarter, every, ageing)]
     return [*rows, *_lateness(books, quarter, every), *_limits(books, quarter, every, ageing)]

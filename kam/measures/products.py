@@ -11,7 +11,7 @@ from kam.quarters import Quarter
 
 
 def product_rows(books: Books, quarter: Quarter) -> list[Any]:
-    """The quarter's rows of ``product_sums``; ``currency`` is the company's own where the account states none."""
+    """The quarter's rows of ``product_sums``; ``currency`` is the company's own where nobody states one and no rate applies."""
     kept: dict[str, list[Any]] = books.kept("product_sums")
     if quarter.name not in kept:
         rows = books.in_quarter("product_sums", quarter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kam.measures.books import NOTHING, Books
 from kam.quarters import Quarter
@@ -56,6 +57,6 @@ def _origins(books: Books, quarter: Quarter) -> list[Quarter]:
 
 def losses(books: Books, quarter: Quarter) -> dict[str, bool]:
     """Whether an account bought less than allowed of the same quarter last year, or nothing; accounts that bought nothing then are left out."""
-    kept_share = 1 - books.rules(quarter).warning.loss
+    kept_share = 1 - Decimal(str(books.rules(quarter).warning.loss))
     before, now = books.net(quarter.last_year), books.net(quarter)
-    return {account: float(now.get(account, NOTHING)) < kept_share * float(value) for account, value in before.items() if value > 0}
+    return {account: now.get(account, NOTHING) < kept_share * value for account, value in before.items() if value > 0}

@@ -12,6 +12,8 @@ from kam.quarters import Quarter
 from kam.warning.natural_range import natural_range
 
 Judged = dict[str, bool]
+# Digits at which a difference is compared: the eighth and the seventh tenth lie one tenth apart, which binary fractions exceed by 9e-17.
+DIGITS = 9
 
 
 def watched(books: Books, quarter: Quarter) -> list[str]:
@@ -35,7 +37,7 @@ def fewer_categories(books: Books, quarter: Quarter) -> Judged:
     """Buys fewer categories than in the same quarter last year; not judged where it bought fewer than two then."""
     now, before = categories_bought(books, quarter), categories_bought(books, quarter.last_year)
     limit = books.rules(quarter).warning.category_loss
-    return {account: 1 - now.get(account, 0) / before[account] > limit for account in watched(books, quarter) if before.get(account, 0) > 1}
+    return {account: round(1 - now.get(account, 0) / before[account], DIGITS) > limit for account in watched(books, quarter) if before.get(account, 0) > 1}
 
 
 def categories_bought(books: Books, quarter: Quarter) -> dict[str, int]:
@@ -47,14 +49,14 @@ def slower_payment(books: Books, quarter: Quarter) -> Judged:
     """Days beyond terms (D12) above those of the same quarter last year by more than a threshold."""
     now, before = credit.beyond_terms(books, quarter), credit.beyond_terms(books, quarter.last_year)
     limit = books.rules(quarter).warning.later_payment_days
-    return {account: now[account] - before[account] > limit for account in watched(books, quarter) if account in now and account in before}
+    return {account: round(now[account] - before[account], DIGITS) > limit for account in watched(books, quarter) if account in now and account in before}
 
 
 def falling_otif(books: Books, quarter: Quarter) -> Judged:
     """On time in full (E3) below that of the same quarter last year by more than a threshold; not judged on too few lines (E6)."""
     now, before = service.otif(books, quarter), service.otif(books, quarter.last_year)
     limit = books.rules(quarter).warning.otif_drop
-    return {account: before[account] - now[account] > limit for account in watched(books, quarter) if account in now and account in before}
+    return {account: round(before[account] - now[account], DIGITS) > limit for account in watched(books, quarter) if account in now and account in before}
 
 
 def overdue_tasks(books: Books, quarter: Quarter) -> Judged:

@@ -101,6 +101,22 @@ def test_F6_a_currency_without_base_sales_has_no_exchange_part() -> None:
     assert parts(rows, tables={"accounts": [{"account_id": "A", "currency": "HKD"}]}) == {"new": 80, "end": 80}
 
 
+def test_F6_where_no_currency_is_named_each_account_keeps_its_own_rate() -> None:
+    """One account is invoiced at 7, then 8; the other's euros, at 2 both times, and what is sold without a rate move no price."""
+    abroad = [sale(THEN, 10, "A", product_id="P", qty=1, fx_rate=7), sale(TODAY, 10, "A", product_id="P", qty=1, fx_rate=8)]
+    euros = [sale(day, 10, "B", product_id="P", qty=1, fx_rate=2) for day in (THEN, TODAY)]
+    home = [sale(day, 100, "C", product_id="P", qty=1) for day in (THEN, TODAY)]
+    assert parts([*abroad, *euros, *home]) == {"start": 190, "fx": 10, "end": 200}
+    assert parts([*abroad, *euros, *home], "A") == {"start": 70, "fx": 10, "end": 80}
+    assert parts([*abroad, *euros, *home], "C") == {"start": 100, "end": 100}
+
+
+def test_F6_a_base_rate_of_one_is_a_rate() -> None:
+    pegged = {"accounts": [{"account_id": "A", "currency": "USD"}]}
+    sales = [sale(THEN, 100, "A", product_id="P", qty=1, fx_rate=1), sale(TODAY, 100, "A", product_id="P", qty=1, fx_rate="1.1")]
+    assert parts(sales, tables=pegged) == {"start": 100, "fx": 10, "end": 110}
+
+
 def test_F7_F8_parts_without_products_are_zero_and_a_scope_without_rows_has_none() -> None:
     rows = [sale("2024-08-01", 1, "B", product_id="P", qty=1), *product("P", (1, 10), (1, 10))]
     with books({"sales": rows}) as company:

@@ -185,8 +185,8 @@ def _not_yet(row: Row, quarter: Quarter, day: str, *others: str) -> Row:
     return {**row, **dict.fromkeys((day, *others), "")} if row[day] and row[day] > quarter.end else row
 
 
-def write(place: Path, tables: Tables, shuffled: Callable[[list[Row]], list[Row]] = list) -> Path:
-    """One CSV per table and the params that name them; the params file."""
+def write(place: Path, tables: Tables, shuffled: Callable[[list[Row]], list[Row]] = list, rules: str = RULES, head: str = PARAMS) -> Path:
+    """One CSV per table and the params that name them, ``head`` before the sources and ``rules`` after; the params file."""
     place.mkdir(parents=True, exist_ok=True)
     for name, rows in tables.items():
         columns = [column for column in TABLES[name].names if any(column in row for row in rows)]
@@ -195,5 +195,5 @@ def write(place: Path, tables: Tables, shuffled: Callable[[list[Row]], list[Row]
             writer.writeheader()
             writer.writerows(shuffled(rows))
     params = place / "acme.yaml"
-    params.write_text(PARAMS + "".join(f"  {name}: {{file: {name}.csv}}\n" for name in tables) + RULES, encoding="utf-8")
+    params.write_text(head + "".join(f"  {name}: {{file: {name}.csv}}\n" for name in tables) + rules, encoding="utf-8")
     return params

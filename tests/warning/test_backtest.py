@@ -15,10 +15,10 @@ def test_wilson_gives_the_lower_end_of_the_score_interval() -> None:
 
 
 def test_H_a_loss_is_more_than_the_threshold_of_last_years_sales_or_nothing_at_all() -> None:
-    sold = {"A": (100, 69), "B": (100, 70), "C": (100, 0), "D": (0, 50)}
+    sold = {"A": (100, 69), "B": (100, 70), "C": (100, 0), "D": (0, 50), "E": ("8.30", "5.81")}
     rows = [sale(day, value, account) for account, pair in sold.items() for day, value in zip(("2025-08-01", "2026-08-01"), pair, strict=True) if value]
     with books({"sales": rows}) as company:
-        assert losses(company, NOW) == {"A": True, "B": False, "C": True}
+        assert losses(company, NOW) == {"A": True, "B": False, "C": True, "E": False}
 
 
 def monthly(account: str, until: str) -> list[dict[str, object]]:

@@ -58,13 +58,15 @@ def test_H_paying_more_than_fifteen_days_later_than_a_year_ago_is_a_reason(days:
         assert slower_payment(company, NOW) == {"A": expected}
 
 
-@pytest.mark.parametrize(("late", "expected"), [(1, False), (2, True)])
-def test_H_on_time_in_full_more_than_a_tenth_lower_than_a_year_ago_is_a_reason(late: int, expected: bool) -> None:
-    def line(year: int, at: int, delivered: str) -> dict[str, Any]:
-        return {"order": f"{year}-{at}", "line": "1", "account_id": "A", "promised_date": f"{year}-09-10", "delivered_date": delivered, "ordered_qty": 1, "delivered_qty": 1}
+@pytest.mark.parametrize(("before", "now", "expected"), [(0, 1, False), (0, 2, True), (2, 3, False), (3, 4, False)])
+def test_H_on_time_in_full_more_than_a_tenth_lower_than_a_year_ago_is_a_reason(before: int, now: int, expected: bool) -> None:
+    """Late lines of ten; exactly a tenth less is not more than a tenth (G20)."""
 
-    lines = [line(2025, at, "2025-09-10") for at in range(10)] + [line(2026, at, "2026-09-20" if at < late else "2026-09-10") for at in range(10)]
-    with books({"sales": both(), "deliveries": lines}) as company:
+    def lines(year: int, late: int) -> list[dict[str, Any]]:
+        line = {"line": "1", "account_id": "A", "promised_date": f"{year}-09-10", "ordered_qty": 1, "delivered_qty": 1}
+        return [{**line, "order": f"{year}-{at}", "delivered_date": f"{year}-09-20" if at < late else f"{year}-09-10"} for at in range(10)]
+
+    with books({"sales": both(), "deliveries": [*lines(2025, before), *lines(2026, now)]}) as company:
         assert falling_otif(company, NOW) == {"A": expected}
 
 
@@ -76,6 +78,17 @@ def test_L2_an_overdue_task_is_a_reason_and_an_account_without_tasks_is_not_judg
     ]
     with books({"sales": both("A") + both("B") + both("C"), "tasks": tasks}) as company:
         assert overdue_tasks(company, NOW) == {"A": True, "B": False}
+
+
+def test_G1_L2_a_branchs_overdue_task_is_its_parents() -> None:
+    tables = {
+        "accounts": [{"account_id": "A"}, {"account_id": "A-1", "parent_id": "A"}],
+        "tasks": [{"task_id": "1", "account_id": "A-1", "due": "2026-09-30", "status": "open"}],
+        "sales": both("A"),
+    }
+    with books(tables) as company:
+        assert overdue_tasks(company, NOW) == {"A": True}
+        assert figures(measure(company, NOW), "late_tasks") == {("late_tasks", "A", ""): 1}
 
 
 def test_H_reasons_are_counted_beside_the_number_judged() -> None:

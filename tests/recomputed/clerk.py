@@ -1,0 +1,219 @@
+"""A company's rows as a clerk sorts them by hand: under the account that pays, into the quarter of their date."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, cached_property
+from typing import Any
+
+from kam.params import Params
+
+from .fiscal import Fiscal, trailing
+
+Row = dict[str, Any]
+Tables = dict[str, list[Row]]
+Value = Decimal | float | int | None
+Found = Iterator[tuple[str, str, str, Value]]
+COMPANY = ""
+NONE = Decimal(0)
+CENT = Decimal("0.01")
+
+
+def cents(value: Decimal) -> Decimal:
+    """Rounded half away from zero (A3, C6)."""
+    return value.quantize(CENT, ROUND_HALF_UP)
+
+
+def add(values: Iterable[Any]) -> Decimal:
+    """The exact sum, 0 of nothing."""
+    return sum((Decimal(value) for value in values if value is not None), NONE)
+
+
+def over(part: Any, whole: Any) -> float | None:
+    """A ratio, unknown without a positive denominator."""
+    return float(part) / float(whole) if whole > 0 else None
+
+
+class Clerk:
+    """Used rows by table, with the words of the contract; ``has`` says which tables and columns were exported."""
+
+    def __init__(self, tables: Tables, columns: dict[str, frozenset[str]], params: Params) -> None:
+        self.tables: Tables = defaultdict(list, tables)
+        self.columns, self.params = columns, params
+        self.year = Fiscal(params.fiscal_year_start)
+        self.master = {row["account_id"]: row for row in self.tables["accounts"]}
+        self.orders: dict[int, list[Any]] = defaultdict(list)
+        self.lines: dict[int, dict[str, list[Any]]] = {}
+        self.sales: dict[tuple[str, int], list[Row]] = defaultdict(list)
+        for row in self.tables["sales"]:
+            self.sales[self.top(row["account_id"]), self.year.of(row["date"])].append(self.booked(row))
+
+    def has(self, table: str, *columns: str) -> bool:
+        """Whether a table was exported, with these columns."""
+        return table in self.columns and set(columns) <= self.columns[table]
+
+    def top(self, account: str) -> str:
+        """G1: the end of the chain of parents; an unknown parent ends it, and a cycle at its smallest id."""
+        seen = [account]
+        while (parent := self.master.get(seen[-1], {}).get("parent_id")) and parent in self.master:
+            if parent in seen:
+                return min(seen[seen.index(parent) :])
+            seen.append(parent)
+        return seen[-1]
+
+    def rules(self, quarter: int) -> Any:
+        """The thresholds in force."""
+        return self.params.rules
+
+    def of(self, account: str, column: str) -> Any:
+        """G2: what the master says of the top parent."""
+        return self.master.get(account, {}).get(column)
+
+    def own_shop(self, account: str) -> bool:
+        """G3, G19."""
+        return bool(self.of(account, "kind") == "own shop")
+
+    def currency(self, row: Row) -> str:
+        """The currency of a row with its value: its entity's, else its parent's (G2); where nobody names one, that of the entity if a rate applies; nothing for the company's own."""
+        account = row["account_id"]
+        found = self.master.get(account, {}).get("currency") or self.of(self.top(account), "currency")
+        if not found:
+            return "" if row["value"] == row["net_amount"] else f"of {account}"
+        return "" if found == self.params.currency else found  # type: ignore[no-any-return]
+
+    def booked(self, row: Row) -> Row:
+        """A sales row with its value in company currency (A3), its kind, territory and currency."""
+        amount, rate = row["net_amount"], row.get("fx_rate")
+        kind = row.get("kind") or ("credit note" if amount < 0 else "invoice")
+        entity = self.master.get(row["account_id"], {})
+        territory = entity.get("territory") or self.of(self.top(row["account_id"]), "territory")
+        value = amount if rate is None or rate == 1 else cents(amount * rate)
+        booked = {**row, "kind": kind, "value": value, "territory": territory, "qty": row.get("qty") or NONE}
+        return {**booked, "currency": self.currency(booked)}
+
+    # --- who and when ---
+
+    @cached_property
+    def newest(self) -> int:
+        """The newest quarter with a used sales row."""
+        return max(quarter for (_, quarter), rows in self.sales.items() if rows)
+
+    @cached_property
+    def first(self) -> int:
+        """The quarter of the first used sales row."""
+        return min(quarter for (_, quarter), rows in self.sales.items() if rows)
+
+    @cached_property
+    def first_month(self) -> date:
+        """The first day of the month of the first used sales row (D10)."""
+        return min(row["date"] for row in self.tables["sales"]).replace(day=1)  # type: ignore[no-any-return]
+
+    @cached_property
+    def opened(self) -> date:
+        """The first day of the month of the first dated row of the books: what was promised, delivered or paid earlier is in no quarter."""
+        return min(row["date"] for table in ("sales", "receivables", "balances") for row in self.tables[table]).replace(day=1)  # type: ignore[no-any-return]
+
+    @cached_property
+    def first_days(self) -> dict[str, date]:
+        """The first sales or receivables day of each account (G6)."""
+        found: dict[str, date] = {}
+        for table in ("sales", "receivables", "balances"):
+            for row in self.tables[table]:
+                account = self.top(row["account_id"])
+                found[account] = min(found.get(account, row["date"]), row["date"])
+        return found
+
+    def known(self, quarter: int) -> list[str]:
+        """G6: accounts with a sales or receivables row by the quarter's last day."""
+        return sorted(account for account, day in self.first_days.items() if day <= self.year.end(quarter))
+
+    def trading(self, quarter: int) -> list[str]:
+        """The known accounts that are not own shops (G3)."""
+        return [account for account in self.known(quarter) if not self.own_shop(account)]
+
+    # --- sales ---
+
+    def rows(self, accounts: Iterable[str], *quarters: int) -> list[Row]:
+        """Sales rows of these accounts and quarters."""
+        return [row for account in accounts for quarter in quarters for row in self.sales.get((account, quarter), [])]
+
+    def invoices(self, accounts: Iterable[str], *quarters: int) -> list[Row]:
+        """Their invoice rows (A1)."""
+        return [row for row in self.rows(accounts, *quarters) if row["kind"] == "invoice"]
+
+    def net(self, account: str, *quarters: int) -> Decimal:
+        """Net sales (A1)."""
+        return add(row["value"] for row in self.rows([account], *quarters))
+
+    def ttm(self, account: str, quarter: int) -> Decimal:
+        """Net sales of the four trailing quarters."""
+        return self.net(account, *trailing(quarter))
+
+    def all_net(self, accounts: Iterable[str], *quarters: int) -> Decimal:
+        """Net sales of some accounts together."""
+        return add(row["value"] for row in self.rows(accounts, *quarters))
+
+    @cached_property
+    def month_net(self) -> dict[tuple[str, date], Decimal]:
+        """Net sales by account and first day of the month."""
+        found: dict[tuple[str, date], Decimal] = defaultdict(Decimal)
+        for (account, _), rows in self.sales.items():
+            for row in rows:
+                found[account, row["date"].replace(day=1)] += row["value"]
+        return found
+
+    @cached_property
+    def first_invoices(self) -> dict[str, date]:
+        """The first invoice day of each account."""
+        found: dict[str, date] = {}
+        for (account, _), rows in self.sales.items():
+            days = [row["date"] for row in rows if row["kind"] == "invoice"]
+            if days:
+                found[account] = min([*days, *([found[account]] if account in found else [])])
+        return found
+
+    def order_days(self, account: str, end: date) -> list[date]:
+        """H1: distinct days with an invoice row, oldest first, up to a day."""
+        last = self.year.of(end)
+        return sorted({row["date"] for row in self.invoices([account], *range(self.first, last + 1)) if row["date"] <= end})
+
+    @cache  # noqa: B019
+    def partial(self, quarter: int) -> bool:
+        """G13: the newest sale lies more than five working days before the end."""
+        end = self.year.end(quarter)
+        if self.params.closed_through and self.params.closed_through >= self.year.months(quarter)[-1]:
+            return False
+        newest = max(row["date"] for row in self.tables["sales"] if row["date"] <= end)
+        return sum(date.fromordinal(day).weekday() < 5 for day in range(newest.toordinal() + 1, end.toordinal() + 1)) > 5
+
+    # --- other tables ---
+
+    def booked_rows(self, table: str) -> dict[str, list[Row]]:
+        """Rows of a table by paying account (G1)."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.tables[table]:
+            if row.get("account_id"):
+                found[self.top(row["account_id"])].append(row)
+        return found
+
+    @cached_property
+    def deliveries(self) -> dict[str, list[Row]]:
+        """Deliveries by paying account."""
+        return self.booked_rows("deliveries")
+
+    @cached_property
+    def invoiced(self) -> dict[str, date]:
+        """The first day of each number in the sales table."""
+        found: dict[str, date] = {}
+        for row in self.tables["sales"]:
+            found[row["document"]] = min(found.get(row["document"], row["date"]), row["date"])
+        return found
+
+    def each_and_all(self, accounts: list[str], of: Callable[[list[str]], Value]) -> Iterator[tuple[str, Value]]:
+        """A figure of the company over these accounts (G10), then of each."""
+        yield COMPANY, of(accounts)
+        for account in accounts:
+            yield account, of([account])
