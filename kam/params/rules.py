@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from kam.params.needs import DEFAULT_NEEDS, Need
+from kam.params.quality import QualityRules, SignalRules
 from kam.params.strict import Strict
 
 
@@ -141,6 +142,8 @@ class Rules(Strict):
     segments: SegmentRules = Field(default_factory=SegmentRules, description="k-means beside the stars")
     needs: dict[str, Need] = Field(default=DEFAULT_NEEDS, description="what accounts ask for, by id; a need that is named here keeps its other defaults")
     warning: WarningRules = Field(default_factory=WarningRules, description="early warning")
+    quality: QualityRules = Field(default_factory=QualityRules, description="sales quality")
+    signals: SignalRules = Field(default_factory=SignalRules, description="when a signal is raised")
 
     @field_validator("needs", mode="before")
     @classmethod

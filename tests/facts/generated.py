@@ -27,6 +27,8 @@ def company(seed: int, lines: int = 40) -> dict[str, list[Row]]:
         "scorecards": _scorecards(dice, lines // 2),
         "price_list": _price_list(dice),
         "rebates": _rebates(dice),
+        "territories": [{"territory": "East", "account_id": "A1"}, {"territory": "North", "account_id": "A1-N"}, {"territory": "North", "account_id": "B2"}],
+        "sell_through": _sell_through(dice),
         "bookings": _bookings(dice),
         "targets": _targets(dice),
         "balances": [{"account_id": dice.choice(PLAIN), "date": _day(dice), "balance": _money(dice)} for _ in range(3)],
@@ -35,7 +37,7 @@ def company(seed: int, lines: int = 40) -> dict[str, list[Row]]:
 
 def _accounts() -> list[Row]:
     return [
-        {"account_id": "A1", "territory": "East", "credit_days": 30},
+        {"account_id": "A1", "territory": "East", "credit_days": 30, "discount": Decimal("0.42")},
         {"account_id": "A1-N", "parent_id": "A1", "territory": "North", "credit_days": 5, "currency": "HKD"},
         {"account_id": "A1-S", "parent_id": "A1"},
         {"account_id": "B2", "territory": "East", "credit_days": Decimal("45.5"), "currency": "USD"},
@@ -69,6 +71,7 @@ def _sales(dice: random.Random, count: int) -> list[Row]:
                 "product_id": dice.choice(("P1", "P2", "P3", None)),
                 "style": dice.choice(("T1", "T2", None)),
                 "category": "coat",
+                "ship_to_territory": dice.choice(("East", "North", "West", None)),
                 "cost": dice.choice((None, _money(dice))),
                 "fx_rate": dice.choice((None, None, 1, Decimal("7.123456"), Decimal("0.5"))),
                 "original_document": f"S{dice.randrange(count)}" if kind == "credit note" and dice.random() < 0.7 else None,
@@ -165,7 +168,7 @@ def _price_list(dice: random.Random) -> list[Row]:
         start, end = _day(dice), _day(dice)
         of = dice.choice(({"product_id": "P1"}, {"product_id": "P2", "style": "T1"}, {"style": "T2"}))
         rows.append(
-            {**of, "price": _money(dice), "retail": dice.choice((None, _money(dice))), "valid_from": dice.choice((None, start)), "valid_to": dice.choice((None, max(start, end)))}
+            {**of, "price": _money(dice), "retail": dice.choice((None, _money(dice))), "floor": dice.choice((None, _money(dice))), "valid_from": dice.choice((None, start)), "valid_to": dice.choice((None, max(start, end)))}
         )
     return rows
 
@@ -184,6 +187,11 @@ def _rebates(dice: random.Random) -> list[Row]:
         for quarter in ("2025Q1", "2025Q3", "2025Q4", "2026Q1")
         if dice.random() < 0.8
     ]
+
+
+def _sell_through(dice: random.Random) -> list[Row]:
+    periods = ("2025-02", "2025-12", "2026-03", "2025Q3", "2031-01")
+    return [{"account_id": dice.choice(PLAIN), "period": dice.choice(periods), "product_id": "P1", "qty": dice.choice((None, 3, Decimal("1.5")))} for _ in range(12)]
 
 
 def _bookings(dice: random.Random) -> list[Row]:
@@ -213,6 +221,7 @@ def cut(tables: dict[str, list[Row]], day: date, quarter: str) -> dict[str, list
     kept["allocations"] = [row for row in kept["allocations"] if row["document"] in known]
     kept["deliveries"] = [_not_yet(row, day) for row in tables["deliveries"] if row["ordered_date"] <= day]
     kept |= {name: [row for row in tables[name] if row["quarter"] <= quarter] for name in ("scorecards", "rebates", "targets")}
+    kept["sell_through"] = [row for row in tables["sell_through"] if row["period"] <= (quarter if "Q" in row["period"] else f"{day:%Y-%m}")]
     return {**tables, **kept}
 
 
