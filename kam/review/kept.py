@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 
 def kept(books: Books, quarter: Quarter, fresh: bool = False) -> Path:
     """The folder that holds the ledger of one quarter, built when inputs, params or code are new."""
-    rooms = [store.HOUSE / "kam" / room for room in ("facts", "measures", "stars", "segments", "warning")]
+    rooms = [store.HOUSE / "kam" / room for room in ("facts", "measures", "stars", "segments", "signals", "warning")]
     code = store.code_key(*(path for room in rooms for path in room.rglob("*") if path.suffix in (".py", ".sql")), *(HERE / name for name in ("ledger.py", "clusters.py")))
     params = books.params.model_dump(mode="json", exclude={"people", "title", "languages"})
     dated = {name: rules.model_dump(mode="json") for name, rules in books.params._dated.items()}

@@ -22,12 +22,20 @@ from kam.measures import (
     drivers,
     earnings,
     expected_loss,
+    incidents,
+    loading,
     loss,
     needs,
+    owing_more,
+    prices,
+    quality,
     retention,
+    returns,
     sales,
     scores,
+    sell_through,
     service,
+    shipments,
     silence,
     targets,
     territories,
@@ -37,6 +45,7 @@ from kam.measures import (
 from kam.measures.books import Books
 from kam.quarters import Quarter
 from kam.review.clusters import cluster
+from kam.signals import measure as signals
 from kam.stars import Rated, ledger, rate
 from kam.warning import measure as warnings
 
@@ -91,7 +100,15 @@ def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list
         *work.measure(books, quarter, [account for account, one in sorted(rated.items()) if one.key_account]),
         *to_date.measure(books, quarter),
         *warnings(books, quarter),
+        *returns.measure(books, quarter),
+        *prices.measure(books, quarter),
+        *shipments.measure(books, quarter),
+        *loading.measure(books, quarter),
+        *owing_more.measure(books, quarter),
+        *sell_through.measure(books, quarter),
+        *incidents.measure(books, quarter),
     ]
+    measured += quality.measure(books, quarter, measured) + signals(books, quarter, measured)
     measured += loss.measure(books, quarter, measured) + needs.measure(books, quarter, measured)
     if quarter < books.history[0]:
         return [_before_history(row) for row in measured]

@@ -25,6 +25,8 @@ KINDS = {
     "mase": "times",
     "gini": "index",
     "quality_index": "index",
+    "quality_score": "index",
+    "quality_worst": "index",
     "receivable_gap": "difference",
     "plan_overdue": "hours",
     "weeks_of_stock": "weeks",
