@@ -20,9 +20,10 @@ def measure(books: Books, quarter: Quarter, measured: Iterable[Figure]) -> list[
     rules = books.rules(quarter).quality
     figures = []
     for account, _ in scopes(books, quarter):
-        known = {part: float(row.value) for part in PARTS if (row := found.get((part, account))) and row.value is not None}
-        scores = {part: score(value, getattr(rules.scales, part)) for part, value in known.items()}
-        figures += _of(account, quarter, scores, rules.min_coverage)
+        rows = {part: found[part, account] for part in PARTS}
+        scores = {part: score(float(row.value), getattr(rules.scales, part)) for part, row in rows.items() if row.value is not None}
+        figures += [Figure("quality_score", account, f"part:{part}", quarter.name, scores.get(part), "points", None, None, "" if row.known else row.reason) for part, row in rows.items()]
+        figures += _index(account, quarter, scores, rules.min_coverage)
     return figures
 
 
@@ -31,15 +32,13 @@ def score(value: float, scale: Scale) -> float:
     return min(1.0, max(0.0, (value - scale.bad) / (scale.good - scale.bad)))
 
 
-def _of(account: str, quarter: Quarter, scores: dict[str, float], least: float) -> list[Figure]:
-    figures = [Figure("quality_score", account, f"part:{part}", quarter.name, value, "points") for part, value in scores.items()]
-    coverage = len(scores) / len(PARTS)
-    figures.append(Figure("quality_coverage", account, "", quarter.name, coverage, "ratio", len(scores), len(PARTS)))
-    if not scores or coverage < least:
-        return [*figures, Figure("quality_index", account, "", quarter.name, None, "points", len(scores), None, TOO_FEW)]
+def _index(account: str, quarter: Quarter, scores: dict[str, float], least: float) -> list[Figure]:
+    covered = Figure("quality_coverage", account, "", quarter.name, len(scores) / len(PARTS), "ratio", len(scores), len(PARTS))
+    if not scores or len(scores) / len(PARTS) < least:
+        return [covered, Figure("quality_index", account, "", quarter.name, None, "points", len(scores), None, TOO_FEW)]
     worst = min(scores, key=lambda part: scores[part])
     return [
-        *figures,
+        covered,
         Figure("quality_index", account, "", quarter.name, sum(scores.values()) / len(scores), "points", len(scores)),
         Figure("quality_worst", account, f"part:{worst}", quarter.name, scores[worst], "points"),
     ]

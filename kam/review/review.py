@@ -28,6 +28,8 @@ from kam.review.earnings import BookingsView, EarningsView
 from kam.review.kept import kept
 from kam.review.needs import NeedsView
 from kam.review.plan import PlanView
+from kam.review.quality import QualityView
+from kam.review.raised import SignalsView
 from kam.review.rated import SegmentsView, StarsView
 from kam.review.team import TeamView
 from kam.review.warning import WarningView
@@ -166,6 +168,16 @@ class Review:
     def bridge(self) -> BridgeView:
         """Why net sales changed."""
         return BridgeView(self)
+
+    @property
+    def quality(self) -> QualityView:
+        """How the sales were made."""
+        return QualityView(self)
+
+    @property
+    def signals(self) -> SignalsView:
+        """What passed a threshold, and what to ask."""
+        return SignalsView(self)
 
     @property
     def credit(self) -> CreditView:

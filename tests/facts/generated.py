@@ -168,7 +168,8 @@ def _price_list(dice: random.Random) -> list[Row]:
         start, end = _day(dice), _day(dice)
         of = dice.choice(({"product_id": "P1"}, {"product_id": "P2", "style": "T1"}, {"style": "T2"}))
         rows.append(
-            {**of, "price": _money(dice), "retail": dice.choice((None, _money(dice))), "floor": dice.choice((None, _money(dice))), "valid_from": dice.choice((None, start)), "valid_to": dice.choice((None, max(start, end)))}
+            {**of, "price": _money(dice), "retail": dice.choice((None, _money(dice))), "floor": dice.choice((None, _money(dice))),
+             "valid_from": dice.choice((None, start)), "valid_to": dice.choice((None, max(start, end)))}  # fmt: skip
         )
     return rows
 
