@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kam.charts import Chart, ranked_bars
-from kam.figures import COMPANY, Figure, bare
+from kam.figures import COMPANY, Figure
 from kam.measures.quality import PARTS
 from kam.review.view import View
 from kam.tables import Row, Table
@@ -11,7 +11,6 @@ from kam.wording import Sentence
 
 LISTED = 20
 NAMED = 3
-BEHIND = ("return_rate", "price_realisation", "dumping_share", "diversion_share", "onward_share", "quarter_end_loading", "receivable_gap", "sell_through")
 SOURCES = ("sales", "price_list", "territories", "receivables", "sell_through")
 
 
@@ -29,12 +28,19 @@ class QualityView(View):
             parts.append(self.say("quality.lowest", names=lowest[:NAMED]))
         return self.r.voice.paragraph(*parts)
 
+    def channel(self) -> Sentence | None:
+        """How much of what was invoiced the reporting accounts sold on, and for how long their stock lasts."""
+        sold, weeks = self.r.figure("sell_through"), self.r.figure("weeks_of_stock")
+        if not sold.known:
+            return None
+        return self.r.voice.paragraph(self.say("quality.channel", sold=sold), *([self.say("quality.stock", weeks=weeks)] if weeks.known else []))
+
     def weakest(self, account: str) -> Sentence:
         """The worst part, or that none is short of its good end."""
         found = self.worst(account)
         if found is None or found[1].value == 1:
             return self.say("quality.none_short")
-        return self.say("quality.weakest", part=self.r.voice.name(found[0]), score=found[1])
+        return self.say("quality.weakest", part=self.word(f"part.{found[0]}"), score=found[1])
 
     def worst(self, account: str) -> tuple[str, Figure] | None:
         """The worst part of an account's quality with its score; None where there is no index."""
@@ -57,25 +63,34 @@ class QualityView(View):
         return [table for table in SOURCES if self.r.books.exported(table)]
 
     def table(self) -> Table | None:
-        """The key accounts' index, how much was measured, the worst part, and every part's score."""
+        """The key accounts' index now and a year ago, how much was measured, and the weakest part with its score."""
+        rows = [Row([self.r.name(account), *self._index(account)]) for account, _ in self._ordered()[:LISTED]]
+        whole = Row([self.word("table.whole"), *self._index(COMPANY)], total=True)
+        heads = ["name:head.account", "quality_index", "head.last_year", "quality_coverage", "text:head.weakest", "figure:head.score"]
+        return self._table("quality.caption", heads, [*rows, whole]) if rows else None
+
+    def _index(self, account: str) -> list[Figure | str | None]:
+        before = self.r.figures.find("quality_index", self.r.quarter.last_year, account)
+        found = self.worst(account)
+        part, score = (self.word(f"part.{found[0]}"), found[1]) if found and found[1].value != 1 else ("", "")
+        return [self.r.figure("quality_index", account), before, self.r.figure("quality_coverage", account), part, score]
+
+    def scores(self) -> Table | None:
+        """The key accounts' score in each part."""
         rows = [Row([self.r.name(account), *self._scores(account)]) for account, _ in self._ordered()[:LISTED]]
         whole = Row([self.word("table.whole"), *self._scores(COMPANY)], total=True)
-        heads = ["name:head.account", "quality_index", "quality_coverage", "text:head.weakest", *(f"figure:metric.{part}" for part in PARTS)]
-        return self._table("quality.caption", heads, [*rows, whole], note="quality.note") if rows else None
+        heads = ["name:head.account", *(f"figure:metric.{part}" for part in PARTS)]
+        return self._table("quality.scores", heads, [*rows, whole], note="quality.note") if rows else None
 
-    def _scores(self, account: str) -> list[Figure | str | None]:
-        worst = self.worst(account)
-        named = self.r.voice.name(worst[0]) if worst and worst[1].value != 1 else ""
-        scores = [self.r.figures.find("quality_score", self.r.quarter, account, f"part:{part}") for part in PARTS]
-        return [bare(self.r.figure("quality_index", account)), self.r.figure("quality_coverage", account), named, *scores]
+    def _scores(self, account: str) -> list[Figure | None]:
+        return [self.r.figures.find("quality_score", self.r.quarter, account, f"part:{part}") for part in PARTS]
 
     def values(self) -> Table | None:
-        """The figures behind the scores, with the discount that remains after credits, rebates and freight."""
+        """The figures behind the scores, and the discount that remains after credits, rebates and freight."""
         rows = [Row([self.r.name(account), *self._behind(account)]) for account, _ in self._ordered()[:LISTED]]
         whole = Row([self.word("table.whole"), *self._behind(COMPANY)], total=True)
-        heads = ["name:head.account", *BEHIND, "figure:head.pocket_discount", "weeks_of_stock"]
+        heads = ["name:head.account", *PARTS, "figure:head.pocket_discount"]
         return self._table("quality.values", heads, [*rows, whole], note="quality.values_note") if rows else None
 
     def _behind(self, account: str) -> list[Figure]:
-        pocket = self.r.figure("discount_depth", account, "pocket")
-        return [*self.figures(account, *BEHIND), pocket, self.r.figure("weeks_of_stock", account)]
+        return [*self.figures(account, *PARTS), self.r.figure("discount_depth", account, "pocket")]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from kam.figures import Figure, bare
 from kam.measures.incidents import recorded
-from kam.review.quality import BEHIND, QualityView
-from kam.review.signals import SEVERITIES, Signal, evidence_rows, limit_of, looked_at, signals
+from kam.measures.quality import PARTS
+from kam.review.quality import QualityView
+from kam.review.signals import SEVERITIES, Signal, evidence_rows, limit_of, looked_at, signals, to_the_cent
 from kam.review.view import View
 from kam.signals import SIGNALS
 from kam.tables import Cell, Table
@@ -73,8 +74,8 @@ class SignalsView(View):
         heads = ["name:head.account", "text:head.date", "text:head.kind", "text:head.product", "text:head.seen_in", "number:head.observed_price", "text:head.seen"]
         return self._table("incidents.caption", heads, rows, note="incidents.note")
 
-    def _price(self, price: object) -> str:
-        return "" if price is None or pd.isna(price) else self.r.voice.numbers.exact(f"{price:.2f}")
+    def _price(self, price: Any) -> str:
+        return "" if pd.isna(price) else to_the_cent(self.r, price)
 
     def near(self) -> Table | None:
         """What came near a threshold, or exceeded it in a way that the season explains."""
@@ -119,7 +120,7 @@ class AccountQualityView(View):
     def table(self) -> Table:
         """Its figures of sales quality now, a quarter ago and a year ago, with the score of each part."""
         quarters = (self.r.quarter, self.r.quarter.previous, self.r.quarter.last_year)
-        metrics = ("quality_index", "quality_coverage", *BEHIND, "return_rate_ttm", "weeks_of_stock")
+        metrics = ("quality_index", "quality_coverage", *PARTS, "return_rate_ttm", "weeks_of_stock")
         rows = [[self.r.voice.name(metric), self._score(metric), *(self.r.figures.find(metric, one, self.account) for one in quarters)] for metric in metrics]
         pocket = [self.r.figures.find("discount_depth", one, self.account, "pocket") for one in quarters]
         rows.append([self.word("head.pocket_discount"), "", *pocket])
@@ -141,12 +142,11 @@ class AccountQualityView(View):
         for one in self._raised:
             found = evidence_rows(self.r, one)
             for row in found[:ROWS_SHOWN]:
-                rows.append([self.word(f"signal.{one.signal}"), row["document"], self.r.voice.date(row["date"]) if row["date"] else "", self._amount(row["amount"]), row["fact"]])
+                day = self.r.voice.date(row["date"]) if row["date"] else ""
+                amount = "" if row["amount"] is None else to_the_cent(self.r, row["amount"])
+                rows.append([self.word(f"signal.{one.signal}"), row["document"], day, amount, row["fact"]])
             if len(found) > ROWS_SHOWN:
                 files.append(self.say("evidence.rest", n=len(found) - ROWS_SHOWN, file=f"evidence/{one.file_name}.csv"))
         heads = ["name:head.signal", "text:head.document", "text:head.date", "number:head.amount_or_price", "text:head.says"]
         note = self.r.voice.paragraph(*files) if files else self.say("evidence.all_shown")
         return Table(self.r.voice, self.say("evidence.caption"), self.heads(*heads), rows, note=note) if rows else None
-
-    def _amount(self, amount: object) -> str:
-        return "" if amount is None else self.r.voice.numbers.exact(f"{amount:.2f}")

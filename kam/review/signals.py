@@ -12,6 +12,7 @@ from kam.measures.books import total
 from kam.names import file_name
 from kam.signals import SIGNALS, Evidence, evidence, source_of, threshold
 from kam.wording import Sentence
+from kam.wording.numbers import kind_of, written
 
 if TYPE_CHECKING:
     from kam.review.review import Review
@@ -72,9 +73,11 @@ def looked_at(review: Review, account: str, signal: str) -> Figure:
 
 
 def limit_of(review: Review, account: str, signal: str) -> str:
-    """A signal's threshold as the reader sees it, in the unit of its figure."""
-    figure = looked_at(review, account, signal)
-    return review.voice.number(threshold(review.books, review.quarter, signal, account), figure.unit, figure.metric)
+    """A signal's threshold as the reader sees it, in the unit of its figure; a multiple as a bare number."""
+    figure, limit = looked_at(review, account, signal), threshold(review.books, review.quarter, signal, account)
+    if kind_of(figure.unit, figure.metric) == "times":
+        return review.voice.numbers.plain(limit)
+    return review.voice.number(limit, figure.unit, figure.metric)
 
 
 def _beside(review: Review, account: str, signal: str) -> dict[str, Figure]:
@@ -122,5 +125,10 @@ def _detail(review: Review, name: str, value: Any) -> str | int:
     if isinstance(value, int):
         return value
     if isinstance(value, Decimal | float):
-        return review.voice.numbers.exact(f"{value:.2f}")
+        return review.voice.numbers.exact(f"{value:.2f}") if name == "score" else to_the_cent(review, value)
     return review.voice.term("criterion", value) if name == "criterion" else str(value)
+
+
+def to_the_cent(review: Review, amount: Decimal | float) -> str:
+    """An amount or price of an input row, as it stands there."""
+    return written(Decimal(str(amount)), 2, review.voice.locale)
