@@ -35,11 +35,18 @@ def _gaps(books: Books, quarter: Quarter) -> list[Figure]:
 
 def _later(books: Books, quarter: Quarter) -> list[Figure]:
     """Days beyond terms (D12) more than in the same quarter last year."""
-    partial = books.partial(quarter)
-    now, before = ({}, {}) if partial else (beyond_terms(books, quarter), beyond_terms(books, quarter.last_year))
+    missing = _why_not_later(books, quarter)
+    now, before = ({}, {}) if missing else (beyond_terms(books, quarter), beyond_terms(books, quarter.last_year))
     figures = []
     for account in books.trading(quarter):
         both = account in now and account in before
-        why = "" if both else TO_DATE if partial else "not known in both years"
+        why = "" if both else missing or "not known in both years"
         figures.append(Figure("paying_later", account, "", quarter.name, now[account] - before[account] if both else None, "days", None, None, why))
     return [Figure("paying_later", COMPANY, "", quarter.name, None, "days", None, None, "known by account only"), *figures]
+
+
+def _why_not_later(books: Books, quarter: Quarter) -> str:
+    """Why lateness cannot be compared for anybody; empty where it can."""
+    if books.partial(quarter):
+        return TO_DATE
+    return why_unknown(books, quarter) or ("" if books.exported("allocations") else "no allocations")
