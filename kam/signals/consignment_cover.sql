@@ -5,4 +5,4 @@ SELECT
 FROM rebates AS r
 JOIN accounts AS entity ON entity.account_id = r.account_id
 WHERE entity.top_account_id = $account AND r.quarter = $quarter
-ORDER BY amount DESC, document, source_file, source_row
+ORDER BY amount DESC, document, expected, accrued, source_file, source_row

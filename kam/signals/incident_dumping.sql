@@ -5,4 +5,4 @@ SELECT
 FROM incidents AS i
 JOIN accounts AS entity ON entity.account_id = i.account_id
 WHERE entity.top_account_id = $account AND i.kind = 'dumping' AND i.date >= $year_start AND i.date <= $end
-ORDER BY day DESC, document, territory, source_file, source_row
+ORDER BY day DESC, document, territory, amount, seen, source_file, source_row

@@ -5,4 +5,4 @@ SELECT
 FROM booked_sales AS b
 JOIN sales AS s ON s.position = b.position
 WHERE b.account_id = $account AND b.kind = 'credit note' AND b.qty <> 0 AND b.date >= $year_start AND b.date <= $end
-ORDER BY amount DESC, day, document, product, source_file, source_row
+ORDER BY amount DESC, day, document, product, original, source_file, source_row

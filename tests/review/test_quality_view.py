@@ -81,7 +81,7 @@ def test_without_market_checks_the_page_says_so(opened: Opened) -> None:
 @pytest.mark.parametrize("signal", SIGNALS)
 def test_W1_a_signal_states_a_fact_and_ends_with_a_question_and_never_accuses(signal: str, language: str) -> None:
     fact, ask = (phrase_book()[f"signals.{part}.{signal}"][language] for part in ("fact", "ask"))
-    assert fact.endswith(("." if language == "en" else "。")) and ask.endswith("?" if language == "en" else "？")
+    assert fact.endswith("." if language == "en" else "。") and ask.endswith("?" if language == "en" else "？")
     assert not ACCUSING.search(fact + ask)
 
 
