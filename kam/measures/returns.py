@@ -13,6 +13,8 @@ from kam.quarters import Quarter
 
 PERIOD_RATIO, PRIOR = "period ratio", "prior-period returns"
 NO_QUANTITIES = "no quantities"
+# A zero that says so: perhaps nothing came back, perhaps credit notes were not exported.
+NO_CREDITS = "no credit notes on record"
 METRICS = ("return_rate", "return_rate_ttm")
 
 
@@ -27,6 +29,8 @@ def measure(books: Books, quarter: Quarter) -> list[Figure]:
     trailing, gross = _returned_ttm(books, quarter), _gross_ttm(books, quarter)
     history = sum(one >= books.history[0] for one in quarter.trailing(4))
     short = "" if history == 4 else f"{history} quarters of history"
+    if not _credited(books, quarter):
+        short = "; ".join(filter(None, (short, NO_CREDITS)))
     figures = []
     for account, members in scopes(books, quarter):
         figures.append(_rate(books, quarter, account, members, rows[rows.account_id.isin(members)]))
@@ -49,7 +53,13 @@ def _rate(books: Books, quarter: Quarter, account: str, members: list[str], rows
     value = float(sum((part / bases[one] for one, part in parts.items()), NOTHING))
     labels = [PERIOD_RATIO] if rows.original_quarter.isna().any() else []
     labels += [PRIOR] if value > 1 else []
+    labels += [] if _credited(books, quarter) else [NO_CREDITS]
     return Figure("return_rate", account, "", quarter.name, value, "ratio", n, base, "; ".join(labels))
+
+
+def _credited(books: Books, quarter: Quarter) -> bool:
+    """Whether the company's sales hold a credit note by the quarter's end."""
+    return any(books.net(one) != books.gross(one) for one in books.history if one <= quarter)
 
 
 def _trailing(quarter: Quarter, account: str, returned: Decimal, gross: Decimal, short: str) -> Figure:

@@ -63,11 +63,13 @@ class QualityView(View):
         return [table for table in SOURCES if self.r.books.exported(table)]
 
     def table(self) -> Table | None:
-        """The key accounts' index now and a year ago, how much was measured, and the weakest part with its score."""
+        """The key accounts' index now and a year ago, how much was measured, and the weakest part with its score; None without any index."""
+        if not any(figure.known for _, figure in self._ordered()):
+            return None
         rows = [Row([self.r.name(account), *self._index(account)]) for account, _ in self._ordered()[:LISTED]]
         whole = Row([self.word("table.whole"), *self._index(COMPANY)], total=True)
         heads = ["name:head.account", "quality_index", "head.last_year", "quality_coverage", "text:head.weakest", "figure:head.score"]
-        return self._table("quality.caption", heads, [*rows, whole]) if rows else None
+        return self._table("quality.caption", heads, [*rows, whole])
 
     def _index(self, account: str) -> list[Figure | str | None]:
         before = self.r.figures.find("quality_index", self.r.quarter.last_year, account)

@@ -72,6 +72,13 @@ def test_W1_the_trailing_rate_is_that_of_four_quarters() -> None:
     assert rates(*rows)["return_rate_ttm", "A", ""] == 0.2
 
 
+@pytest.mark.parametrize(("credits", "reason"), [([], "no credit notes on record"), ([back("2026-06-01", -1, qty=0)], "")])
+def test_C3_a_zero_of_a_company_without_any_credit_note_says_so(credits: list[Any], reason: str) -> None:
+    with books({"sales": [sold("2025-10-01", 5), sold("2026-07-01", 40), *credits, back("2026-10-02", -1)]}) as company:
+        row = next(row for row in measure(company, NOW) if (row.metric, row.account_id) == ("return_rate", "A"))
+    assert (row.value, row.reason) == (0, reason)
+
+
 def test_without_quantities_returns_are_unknown_not_zero() -> None:
     found = rates(sold("2026-07-01", 100, qty=None), without=("sales.qty",))
     assert set(found.values()) == {"no quantities"}
