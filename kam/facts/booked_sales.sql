@@ -16,6 +16,7 @@ SELECT
     s.product_id,
     s.category,
     s.style,
+    s.ship_to_territory,
     s.qty,
     s.net_amount,
     -- The cast stands inside the branch: two scales in one CASE meet in the smaller one.

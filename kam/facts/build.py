@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -13,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kam.errors import InputError, KamError
+from kam.facts.dialect import tables_read
 from kam.facts.models import MODELS, Models
 from kam.facts.spine import Company, TypedTables, periods, settings
 from kam.store import folder, key_of
@@ -21,6 +24,8 @@ from kam.store import folder, key_of
 THREADS = min(4, os.cpu_count() or 1)
 # Larger frames are read again rather than kept.
 KEPT_ROWS = 1_000_000
+# Where a value stands in a question.
+PLACE = re.compile(r"\$(\w+)")
 
 
 class Facts:
@@ -50,6 +55,18 @@ class Facts:
     def relation(self, name: str) -> duckdb.DuckDBPyRelation:
         """The fact as a DuckDB relation, for facts too large to open."""
         return duckdb.connect(config={"threads": THREADS}).read_parquet(str(self.path(name)))
+
+    def ask(self, sql: str, **values: object) -> list[dict[str, Any]]:
+        """The rows of a small SELECT over typed tables and facts, read by name; ``$name`` in it stands for a value.
+
+        For a few rows out of a large table: nothing is kept.
+        """
+        with duckdb.connect(config={"threads": THREADS}) as engine:
+            for read in sorted(tables_read(sql)):
+                self._offer(engine, "a question", read)
+            answer = engine.execute(sql, {name: values[name] for name in set(PLACE.findall(sql))})
+            columns = [column[0] for column in answer.description or ()]
+            return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
 
     def key(self, name: str) -> str:
         """The fingerprint of all that decides the rows of a fact."""

@@ -23,6 +23,8 @@ SETTINGS = pa.schema(
         ("otif_tolerance_share", pa.decimal128(18, 6)),
         ("allocations_exported", pa.bool_()),
         ("ordered_date_exported", pa.bool_()),
+        ("floor_share", pa.decimal128(18, 6)),
+        ("tax_factor", pa.decimal128(18, 6)),
     ]
 )
 
@@ -63,12 +65,24 @@ class Service(Protocol):
         """Share of the ordered quantity that may be missing."""
 
 
+class Quality(Protocol):
+    """Limits of prices."""
+
+    @property
+    def floor_share(self) -> float:
+        """Floor as a share of the guide price, where the price list has none."""
+
+
 class Rules(Protocol):
     """The rules that enter SQL."""
 
     @property
     def service(self) -> Service:
         """Those of deliveries."""
+
+    @property
+    def quality(self) -> Quality:
+        """Those of prices."""
 
 
 class Company(Protocol):
@@ -81,6 +95,10 @@ class Company(Protocol):
     @property
     def fiscal_year_start(self) -> int:
         """First month of the fiscal year."""
+
+    @property
+    def price_list_includes_tax(self) -> float:
+        """Tax rate inside list prices."""
 
     @property
     def rules(self) -> Rules:
@@ -109,12 +127,18 @@ def _bounds(file: Path) -> list[date]:
 
 
 def settings(inputs: TypedTables, company: Company) -> pa.Table:
-    """One row: the tolerances of E3, and whether what D1 and E5 ask for was exported at all."""
+    """One row: the tolerances of E3, whether what D1 and E5 ask for was exported at all, the floor of C6 and the tax of C4."""
     service = company.rules.service
     row = {
         "otif_tolerance_days": service.otif_tolerance_days,
-        "otif_tolerance_share": Decimal(str(service.otif_tolerance_share)).quantize(Decimal("0.000001")),
+        "otif_tolerance_share": _exact(service.otif_tolerance_share),
         "allocations_exported": "allocations" in inputs.present,
         "ordered_date_exported": "ordered_date" in inputs.columns.get("deliveries", ()),
+        "floor_share": _exact(company.rules.quality.floor_share),
+        "tax_factor": 1 + _exact(company.price_list_includes_tax),
     }
     return pa.Table.from_pylist([row], SETTINGS)
+
+
+def _exact(rate: float) -> Decimal:
+    return Decimal(str(rate)).quantize(Decimal("0.000001"))

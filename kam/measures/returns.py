@@ -4,16 +4,83 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kam.measures.books import NOTHING, Books
+import pandas as pd
+
+from kam.figures import Figure
+from kam.measures.books import NOTHING, Amounts, Books, summed
+from kam.measures.scope import NO_SALES, NOT_POSITIVE, scopes
 from kam.quarters import Quarter
+
+PERIOD_RATIO, PRIOR = "period ratio", "prior-period returns"
+NO_QUANTITIES = "no quantities"
+# A zero that says so: perhaps nothing came back, perhaps credit notes were not exported.
+NO_CREDITS = "no credit notes on record"
+METRICS = ("return_rate", "return_rate_ttm")
+
+
+def measure(books: Books, quarter: Quarter) -> list[Figure]:
+    """``return_rate`` and ``return_rate_ttm`` of the company and of each account.
+
+    Without quantities a return cannot be told from a credit on price alone (C1): both are unknown then, not zero.
+    """
+    if not books.exported("sales", "qty"):
+        return [Figure(metric, account, "", quarter.name, None, "ratio", None, None, NO_QUANTITIES) for account, _ in scopes(books, quarter) for metric in METRICS]
+    rows = books.in_quarter("returns", quarter)
+    trailing, gross = _returned_ttm(books, quarter), _gross_ttm(books, quarter)
+    history = sum(one >= books.history[0] for one in quarter.trailing(4))
+    short = "" if history == 4 else f"{history} quarters of history"
+    if not _credited(books, quarter):
+        short = "; ".join(filter(None, (short, NO_CREDITS)))
+    figures = []
+    for account, members in scopes(books, quarter):
+        figures.append(_rate(books, quarter, account, members, rows[rows.account_id.isin(members)]))
+        figures.append(_trailing(quarter, account, summed(trailing, members), summed(gross, members), short))
+    return figures
+
+
+def _rate(books: Books, quarter: Quarter, account: str, members: list[str], rows: pd.DataFrame) -> Figure:
+    """Each return over the gross sales, in the same scope, of the quarter in which its goods were invoiced (C2)."""
+    parts: dict[Quarter, Decimal] = {}
+    for original, returned in zip(rows.original_quarter, rows.returned, strict=True):
+        of = quarter if pd.isna(original) else books.quarter(original)
+        parts[of] = parts.get(of, NOTHING) + returned
+    bases = {one: summed(books.gross(one), members) for one in parts or {quarter: NOTHING}}
+    n = int(rows.n_rows.sum())
+    base = next(iter(bases.values())) if len(bases) == 1 else None
+    if any(value <= 0 for value in bases.values()):
+        why = NOT_POSITIVE if len(rows) or any(account in books.gross(quarter) for account in members) else NO_SALES
+        return Figure("return_rate", account, "", quarter.name, None, "ratio", n, base, why)
+    value = float(sum((part / bases[one] for one, part in parts.items()), NOTHING))
+    labels = [PERIOD_RATIO] if rows.original_quarter.isna().any() else []
+    labels += [PRIOR] if value > 1 else []
+    labels += [] if _credited(books, quarter) else [NO_CREDITS]
+    return Figure("return_rate", account, "", quarter.name, value, "ratio", n, base, "; ".join(labels))
+
+
+def _credited(books: Books, quarter: Quarter) -> bool:
+    """Whether the company's sales hold a credit note by the quarter's end."""
+    return any(books.net(one) != books.gross(one) for one in books.history if one <= quarter)
+
+
+def _trailing(quarter: Quarter, account: str, returned: Decimal, gross: Decimal, short: str) -> Figure:
+    value = float(returned / gross) if gross > 0 else None
+    return Figure("return_rate_ttm", account, "", quarter.name, value, "ratio", None, gross, short if gross > 0 else NOT_POSITIVE)
+
+
+def _returned_ttm(books: Books, quarter: Quarter) -> Amounts:
+    rows = books.in_quarter("returns", *quarter.trailing(4))
+    return rows.groupby("account_id", sort=True).returned.sum().to_dict() if len(rows) else {}
+
+
+def _gross_ttm(books: Books, quarter: Quarter) -> Amounts:
+    gross: Amounts = {}
+    for one in quarter.trailing(4):
+        for account, value in books.gross(one).items():
+            gross[account] = gross.get(account, NOTHING) + value
+    return gross
 
 
 def return_rate_ttm(books: Books, quarter: Quarter) -> dict[str, float]:
     """Returns booked in the four trailing quarters / their gross sales, by account with gross sales."""
-    rows = books.in_quarter("returns", *quarter.trailing(4))
-    returned = rows.groupby("account_id", sort=True).returned.sum().to_dict() if len(rows) else {}
-    gross: dict[str, Decimal] = {}
-    for one in quarter.trailing(4):
-        for account, value in books.gross(one).items():
-            gross[account] = gross.get(account, NOTHING) + value
-    return {account: float(returned.get(account, NOTHING) / value) for account, value in gross.items() if value > 0}
+    returned = _returned_ttm(books, quarter)
+    return {account: float(returned.get(account, NOTHING) / value) for account, value in _gross_ttm(books, quarter).items() if value > 0}

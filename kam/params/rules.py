@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 from kam.params.advice import AdviceRules
 from kam.params.needs import DEFAULT_NEEDS, Need
 from kam.params.plan import PlanRules
+from kam.params.quality import QualityRules, SignalRules
 from kam.params.season import SeasonRules
 from kam.params.strength import StrengthRules
 from kam.params.strict import Strict
@@ -185,6 +186,8 @@ class Rules(Strict):
     strength: StrengthRules = Field(default_factory=StrengthRules, description="scores, stages and the portfolio")
     advice: AdviceRules = Field(default_factory=AdviceRules, description="measures and cooperation modes")
     plan: PlanRules = Field(default_factory=PlanRules, description="proposals of the coming quarter's plan")
+    quality: QualityRules = Field(default_factory=QualityRules, description="sales quality")
+    signals: SignalRules = Field(default_factory=SignalRules, description="when a signal is raised")
 
     @field_validator("needs", mode="before")
     @classmethod

@@ -10,6 +10,7 @@ from kam.figures import Figure
 from kam.measures.receivables import AGEING
 from kam.review.analyse import direction
 from kam.review.bridge import BridgeView
+from kam.review.raised import AccountQualityView
 from kam.review.view import View
 from kam.tables import Table
 from kam.wording import Sentence
@@ -73,6 +74,11 @@ class AccountPage(View):
     def bridge(self) -> BridgeView:
         """Why it bought more or less than a year ago."""
         return BridgeView(self.r, self.account)
+
+    @property
+    def quality(self) -> AccountQualityView:
+        """How its sales were made, and what passed a threshold."""
+        return AccountQualityView(self.r, self.account)
 
     def stars(self) -> Table:
         """What the stars look at, beside the limits of each level."""

@@ -158,6 +158,8 @@ def _flat(values: dict[str, Any], at: str = "") -> list[tuple[str, str]]:
         name = f"{at}.{key}" if at else str(key)
         if isinstance(value, dict):
             rows += _flat(value, name)
+        elif isinstance(value, list):
+            rows += [(name, ", ".join(map(str, value)))] if value else []
         elif value is not None:
             rows.append((name, _plain(value)))
     return rows

@@ -12,7 +12,7 @@ from kam.figures import COLUMNS, as_text, csv_safe, write_csv
 from kam.review.appendix import ledger_difference
 from kam.review.plan_workbook import write_plan
 from kam.review.review import Review
-from kam.review.signals import SIGNAL_COLUMNS, Signal, signals
+from kam.review.signals import EVIDENCE_COLUMNS, SIGNAL_COLUMNS, evidence_rows, signals
 from kam.review.workbooks import write_tables
 
 ACCOUNT_COLUMNS = [
@@ -29,12 +29,10 @@ SEGMENTS_KEPT = "segments_reference.json"
 
 def write_files(review: Review, place: Path) -> None:
     """Write every table of the contract into the folder of the quarter."""
-    raised = signals(review)
     write_figures(review, place / "figures.csv")
     accounts = account_rows(review)
     write_csv(place / "accounts.csv", ACCOUNT_COLUMNS, accounts, ("rated", "stars_raw", "stars", "next_star_gap", "key_account", "segment", "segment_confidence", "sales_at_stake"))
-    write_csv(place / "signals.csv", SIGNAL_COLUMNS, [one.row() for one in raised], ("value", "threshold", "evidence_rows"))
-    write_evidence(raised, place / "evidence")
+    write_signals(review, place)
     write_csv(place / "set_aside.csv", SET_ASIDE_COLUMNS, review.inputs.set_aside.to_dict("records"), ("row",))
     write_csv(place / "control_totals.csv", TOTALS_COLUMNS, control_totals(review), TOTALS_COLUMNS[1:])
     if (review.place / SEGMENTS_KEPT).is_file():
@@ -108,12 +106,15 @@ def _whole(value: Any) -> int | None:
     return None if pd.isna(value) else int(value)
 
 
-def write_evidence(raised: list[Signal], place: Path) -> None:
-    """One file per signal with the rows that led to it."""
-    place.mkdir(exist_ok=True)
-    for one in raised:
-        columns = list(one.evidence[0]) if one.evidence else ["file", "row"]
-        write_csv(place / f"{one.file_name}.csv", columns, one.evidence, ("row",))
+def write_signals(review: Review, place: Path) -> None:
+    """``signals.csv``, and for each signal a file with the input rows behind it."""
+    (place / "evidence").mkdir(exist_ok=True)
+    rows = []
+    for one in signals(review):
+        found = evidence_rows(review, one)
+        write_csv(place / "evidence" / f"{one.file_name}.csv", EVIDENCE_COLUMNS, found, ("row", "amount"))
+        rows.append(one.row(review, len(found)))
+    write_csv(place / "signals.csv", SIGNAL_COLUMNS, rows, ("value", "threshold", "evidence_rows"))
 
 
 def control_totals(review: Review) -> list[dict[str, Any]]:

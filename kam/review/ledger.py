@@ -25,18 +25,26 @@ from kam.measures import (
     earnings,
     expected_loss,
     hours,
+    incidents,
+    loading,
     loss,
     needs,
     outlets,
+    owing_more,
     plan,
     portfolio,
+    prices,
     profile,
+    quality,
     relationship,
     retention,
+    returns,
     sales,
     scores,
     season,
+    sell_through,
     service,
+    shipments,
     silence,
     targets,
     team,
@@ -50,6 +58,7 @@ from kam.params.reference import write_reference
 from kam.quarters import Quarter
 from kam.segments import answer as answer_segments
 from kam.segments import measure as segments
+from kam.signals import measure as signals
 from kam.stars import Rated, distance, ledger, moves, rate, risky, what_if
 from kam.warning import measure as warnings
 
@@ -111,7 +120,15 @@ def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list
         *to_date.measure(books, quarter),
         *warnings(books, quarter),
         *forecasts(books, quarter),
+        *returns.measure(books, quarter),
+        *prices.measure(books, quarter),
+        *shipments.measure(books, quarter),
+        *loading.measure(books, quarter),
+        *owing_more.measure(books, quarter),
+        *sell_through.measure(books, quarter),
+        *incidents.measure(books, quarter),
     ]
+    measured += quality.measure(books, quarter, measured) + signals(books, quarter, measured)
     measured += loss.measure(books, quarter, measured) + needs.measure(books, quarter, measured)
     measured += season.measure(books, quarter, {account: one.confirmed or 0 for account, one in rated.items()}, measured)
     measured += portfolio.measure(books, quarter, measured) + profile.measure(books, quarter, measured)

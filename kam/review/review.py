@@ -39,6 +39,8 @@ from kam.review.outlets import OutletsView
 from kam.review.plan import PlanView
 from kam.review.profile import ProfileView
 from kam.review.promises import PromisesView
+from kam.review.quality import QualityView
+from kam.review.raised import SignalsView
 from kam.review.rated import StarsView
 from kam.review.risky import RiskyView
 from kam.review.season import SeasonView
@@ -236,6 +238,16 @@ class Review:
     def bridge(self) -> BridgeView:
         """Why net sales changed."""
         return BridgeView(self)
+
+    @property
+    def quality(self) -> QualityView:
+        """How the sales were made."""
+        return QualityView(self)
+
+    @property
+    def signals(self) -> SignalsView:
+        """What passed a threshold, and what to ask."""
+        return SignalsView(self)
 
     @property
     def credit(self) -> CreditView:

@@ -1,81 +1,134 @@
-"""Warnings with their evidence: a fact, the threshold it passed, and the rows behind it; never an accusation (W1)."""
+"""Signals in the reader's words: what passed which threshold, a question to ask, and the input rows behind it (W1)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from kam.figures import Figure, Number, bare
+from kam.measures.books import total
 from kam.names import file_name
+from kam.signals import SIGNALS, Evidence, evidence, source_of, threshold
+from kam.wording import Sentence
+from kam.wording.numbers import kind_of, written
 
 if TYPE_CHECKING:
     from kam.review.review import Review
 
 SIGNAL_COLUMNS = ["account_id", "signal", "severity", "value", "threshold", "evidence_rows", "sentence"]
-HIGH, MEDIUM = 0.05, 0.01
+EVIDENCE_COLUMNS = ["file", "sheet", "row", "document", "date", "amount", "fact"]
+SEVERITIES = ("high", "medium", "low")
 
 
 @dataclass(frozen=True)
 class Signal:
-    """One warning of one account."""
+    """One signal of one account: its figure, the threshold that it exceeds, the fact and the question to ask."""
 
     account_id: str
     signal: str
     severity: str
-    value: Any
-    threshold: Any
-    sentence: str
-    evidence: list[dict[str, Any]]
+    figure: Figure
+    threshold: float
+    limit: str
+    fact: Sentence
+    question: Sentence
+
+    @property
+    def value(self) -> Number | None:
+        """What exceeds the threshold; None where goods stand without any rebate."""
+        return self.figure.value
 
     @property
     def file_name(self) -> str:
         """The stem of its evidence file."""
         return f"{file_name(self.account_id)}-{self.signal}"
 
-    def row(self) -> dict[str, Any]:
+    def row(self, review: Review, evidence_rows: int) -> dict[str, Any]:
         """Its row of ``signals.csv``."""
-        return {name: getattr(self, name) for name in SIGNAL_COLUMNS if name != "evidence_rows"} | {"evidence_rows": len(self.evidence)}
+        sentence = review.voice.paragraph(self.fact, self.question).text
+        return {name: getattr(self, name, None) for name in SIGNAL_COLUMNS} | {"evidence_rows": evidence_rows, "sentence": sentence}
 
 
-def signals(review: Review) -> list[Signal]:
-    """Every warning of the quarter, by account and signal: accounts that are big but risky (S9)."""
-    accounts = sorted(account for account in review.now.index if review.value("big_but_risky", account) == 1)
-    return [_big_but_risky(review, account) for account in accounts]
+def signals(review: Review, account: str = "") -> list[Signal]:
+    """Every signal of the quarter by account and kind, or those of one account."""
+    marked = {signal: review.figures.of("signals_raised", review.quarter, f"signal:{signal}") for signal in SIGNALS}
+    raised = sorted((one, signal) for signal, marks in marked.items() for one, mark in marks.items() if mark.value == 1 and account in ("", one))
+    return [_signal(review, one, signal) for one, signal in raised]
 
 
-def _big_but_risky(review: Review, account: str) -> Signal:
-    row = review.now.loc[account]
-    sentence = review.voice.word("signal.sentence_big_but_risky", name=review.name(account))
-    evidence = [*_scores(review, account), *_overdue(review, account)]
-    return Signal(account, "big_but_risky", severity(review, account), int(row.sales_band - row.raw), 2, sentence, evidence)
+def _signal(review: Review, account: str, signal: str) -> Signal:
+    figure, limit = looked_at(review, account, signal), limit_of(review, account, signal)
+    form = f"{signal}_uncovered" if figure.value is None else signal
+    values: dict[str, Any] = {"name": review.name(account), "value": bare(figure), "limit": limit, **_beside(review, account, signal)}
+    fact, question = review.voice.say(f"signals.fact.{form}", **values), review.voice.say(f"signals.ask.{signal}", **values)
+    return Signal(account, signal, severity(review, account, signal), figure, threshold(review.books, review.quarter, signal, account), limit, fact, question)
 
 
-def severity(review: Review, account: str) -> str:
-    """High, medium or low by the account's part of trailing net sales."""
-    whole = sum(review.value("net_sales_ttm", one) or 0 for one in review.now.index)
-    share = float((review.value("net_sales_ttm", account) or 0) / whole) if whole else 0.0
-    return "high" if share >= HIGH else ("medium" if share >= MEDIUM else "low")
+def looked_at(review: Review, account: str, signal: str) -> Figure:
+    """The figure that a signal looks at."""
+    metric, dimension = source_of(signal)
+    return review.figure(metric, account, dimension)
 
 
-def _scores(review: Review, account: str) -> list[dict[str, Any]]:
-    """The scores that the stars looked at, where they stand in the exports."""
-    rows = review.inputs.table("scorecards")
-    rows = rows[(rows.account_id == account) & (rows.quarter <= review.quarter.name)].sort_values(["criterion", "quarter", "position"])
-    newest = rows.drop_duplicates("criterion", keep="last")
-    return [_evidence(row, f"{row['criterion']} = {row['score']:f}") for row in newest.to_dict("records")]
+def limit_of(review: Review, account: str, signal: str) -> str:
+    """A signal's threshold as the reader sees it, in the unit of its figure; a multiple as a bare number."""
+    figure, limit = looked_at(review, account, signal), threshold(review.books, review.quarter, signal, account)
+    if kind_of(figure.unit, figure.metric) == "times":
+        return review.voice.numbers.plain(limit)
+    return review.voice.number(limit, figure.unit, figure.metric)
 
 
-def _overdue(review: Review, account: str) -> list[dict[str, Any]]:
-    """The documents past due at the quarter's end."""
-    items = review.books.at_end("open_items", review.quarter)
-    late = items[(items.index == account) & (items.days_past_due > 0) & (items.open_amount > 0)]
-    stated = review.inputs.table("receivables").set_index("document")
-    rows = []
-    for item in late.sort_values(["due_date", "document"]).to_dict("records"):
-        if item["document"] in stated.index:
-            source = stated.loc[[item["document"]]].iloc[0]
-            rows.append(_evidence(source, f"{item['document']}: {item['open_amount']:f} open, {item['days_past_due']} days past due"))
-    return rows
+def _beside(review: Review, account: str, signal: str) -> dict[str, Figure]:
+    """What a sentence says besides the value itself."""
+    if signal == "silence_ratio":
+        return {"days": review.figure("days_since_last_order", account)}
+    return {"stars": bare(review.figure("stars_raw", account))} if signal == "big_but_risky" else {}
 
 
-def _evidence(row: Any, fact: str) -> dict[str, Any]:
-    return {"file": row["source_file"], "sheet": row["source_sheet"], "row": int(row["source_row"]), "fact": fact}
+def severity(review: Review, account: str, signal: str) -> str:
+    """High for a recorded incident, else high, medium or low by the account's part of trailing net sales."""
+    rules = review.books.rules(review.quarter).signals
+    if signal.startswith("incident_"):
+        return SEVERITIES[0]
+    whole = total(review.value("net_sales_ttm", one) or 0 for one in review.books.trading(review.quarter))
+    share = Decimal(review.value("net_sales_ttm", account) or 0) / whole if whole > 0 else Decimal(0)
+    limits = (Decimal(str(rules.high_share)), Decimal(str(rules.medium_share)))
+    return SEVERITIES[sum(share < limit for limit in limits)]
+
+
+def evidence_rows(review: Review, one: Signal) -> list[dict[str, Any]]:
+    """The rows of a signal's evidence file."""
+    return [
+        {"file": row.file, "sheet": row.sheet, "row": row.row, "document": row.document, "date": row.day, "amount": row.amount, "fact": fact(review, row)}
+        for row in evidence(review.books, review.quarter, one.signal, one.account_id)
+    ]
+
+
+def fact(review: Review, row: Evidence) -> str:
+    """What an evidence row says, in words; its amount, day and document stand beside it."""
+    says, details = row.says, dict(row.details)
+    days = details.get("days")
+    if says == "order" and days is None:
+        says = "first_order"
+    if says == "paid" and days is not None and days < 0:
+        says, details["days"] = "paid_early", -days
+    return review.voice.word(f"evidence.{says}", **{name: _detail(review, name, value) for name, value in details.items()})
+
+
+def _detail(review: Review, name: str, value: Any) -> str | int:
+    if value is None:
+        return review.voice.word("evidence.not_said")
+    if isinstance(value, date):
+        return review.voice.date(value)
+    if isinstance(value, int):
+        return value
+    if isinstance(value, Decimal | float):
+        return review.voice.numbers.exact(f"{value:.2f}") if name == "score" else to_the_cent(review, value)
+    return review.voice.term("criterion", value) if name == "criterion" else str(value)
+
+
+def to_the_cent(review: Review, amount: Decimal | float) -> str:
+    """An amount or price of an input row, as it stands there."""
+    return written(Decimal(str(amount)), 2, review.voice.locale)

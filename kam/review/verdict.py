@@ -102,7 +102,7 @@ class Verdict(View):
 
     def _exposed(self, account: str) -> bool:
         warned = (self.r.value("warning_reasons", account) or 0) >= SEVERAL or self.r.value("big_but_risky", account) == 1
-        return warned and severity(self.r, account) != "low"
+        return warned and severity(self.r, account, "big_but_risky") != "low"
 
     def _loss(self, largest: str) -> Sentence:
         owed, quarters = self.r.figure("open_receivables", largest), self.r.figure("quarters_to_refill", largest)

@@ -11,7 +11,7 @@ REASONS = {"no_sales": "not rated: no sales", "too_new": "not rated: too new", "
 
 
 def measure(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list[Figure]:
-    """``stars_raw``, ``stars``, ``sales_before``, ``big_but_risky`` by account; counts and shares by level for the company."""
+    """``stars_raw``, ``stars``, ``sales_before``, ``big_but_risky``, ``bands_above_star`` (S9) by account; counts and shares by level for the company."""
     rows = [row for account in sorted(rated) for row in _of_account(quarter, rated[account])]
     return [*rows, *_levels(books, quarter, rated), *_key_accounts(books, quarter, rated)]
 
@@ -20,11 +20,13 @@ def _of_account(quarter: Quarter, one: Rated) -> list[Figure]:
     why, judged = REASONS.get(one.why_not, ""), one.judged
     provisional = f"provisional: {', '.join(judged.missing)}" if judged and judged.missing else why
     risky = int(judged.big_but_risky) if judged else None
+    bands = judged.sales_band - judged.star if judged else None
     return [
         Figure("stars_raw", one.account_id, "", quarter.name, one.raw, "stars", None, None, provisional),
         Figure("stars", one.account_id, "", quarter.name, one.confirmed, "stars", None, None, provisional),
         Figure("sales_before", one.account_id, "", quarter.name, one.seen.before, "ratio", None, None, "" if one.seen.before is not None else "no positive sales"),
         Figure("big_but_risky", one.account_id, "", quarter.name, risky, "count", None, None, why),
+        Figure("bands_above_star", one.account_id, "", quarter.name, bands, "count", None, None, why),
     ]
 
 

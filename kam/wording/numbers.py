@@ -27,6 +27,8 @@ KINDS = {
     "gini": "index",
     "quality_index": "index",
     "disagreement": "times",
+    "quality_score": "index",
+    "quality_worst": "index",
     "receivable_gap": "difference",
     "plan_overdue": "hours",
     "plan_hours": "hours",

@@ -27,6 +27,7 @@ def company(seed: int, lines: int = 40) -> dict[str, list[Row]]:
         "scorecards": _scorecards(dice, lines // 2),
         "price_list": _price_list(dice),
         "rebates": _rebates(dice),
+        "territories": [{"territory": "East", "account_id": "A1"}, {"territory": "North", "account_id": "A1-N"}, {"territory": "North", "account_id": "B2"}],
         "bookings": _bookings(dice),
         "targets": _targets(dice),
         "sell_through": _sell_through(dice),
@@ -36,7 +37,7 @@ def company(seed: int, lines: int = 40) -> dict[str, list[Row]]:
 
 def _accounts() -> list[Row]:
     return [
-        {"account_id": "A1", "territory": "East", "credit_days": 30},
+        {"account_id": "A1", "territory": "East", "credit_days": 30, "discount": Decimal("0.42")},
         {"account_id": "A1-N", "parent_id": "A1", "territory": "North", "credit_days": 5, "currency": "HKD"},
         {"account_id": "A1-S", "parent_id": "A1"},
         {"account_id": "B2", "territory": "East", "credit_days": Decimal("45.5"), "currency": "USD"},
@@ -70,6 +71,7 @@ def _sales(dice: random.Random, count: int) -> list[Row]:
                 "product_id": dice.choice(("P1", "P2", "P3", None)),
                 "style": dice.choice(("T1", "T2", None)),
                 "category": "coat",
+                "ship_to_territory": dice.choice(("East", "North", "West", None)),
                 "cost": dice.choice((None, _money(dice))),
                 "fx_rate": dice.choice((None, None, 1, Decimal("7.123456"), Decimal("0.5"))),
                 "original_document": f"S{dice.randrange(count)}" if kind == "credit note" and dice.random() < 0.7 else None,
@@ -166,7 +168,8 @@ def _price_list(dice: random.Random) -> list[Row]:
         start, end = _day(dice), _day(dice)
         of = dice.choice(({"product_id": "P1"}, {"product_id": "P2", "style": "T1"}, {"style": "T2"}))
         rows.append(
-            {**of, "price": _money(dice), "retail": dice.choice((None, _money(dice))), "valid_from": dice.choice((None, start)), "valid_to": dice.choice((None, max(start, end)))}
+            {**of, "price": _money(dice), "retail": dice.choice((None, _money(dice))), "floor": dice.choice((None, _money(dice))),
+             "valid_from": dice.choice((None, start)), "valid_to": dice.choice((None, max(start, end)))}  # fmt: skip
         )
     return rows
 
@@ -211,9 +214,9 @@ def _sell_through(dice: random.Random) -> list[Row]:
     return [
         {
             "account_id": dice.choice(PLAIN),
-            "period": dice.choice(("2025-03", "2025-11", "2026-01", "2026-02", "2025Q2", "2026Q1")),
+            "period": dice.choice(("2025-02", "2025-03", "2025-11", "2025-12", "2026-01", "2026-02", "2026-03", "2025Q2", "2025Q3", "2026Q1", "2031-01")),
             "product_id": "P1",
-            "qty": dice.choice((0, 3, Decimal("1.5"), 20)),
+            "qty": dice.choice((None, 0, 3, Decimal("1.5"), 20)),
             "outlet": dice.choice((None, "Mall", "Station")),
             "location": dice.choice((None, "first floor", "gate 2")),
             "shoppers": dice.choice((None, "students", "families")),

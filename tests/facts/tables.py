@@ -39,14 +39,21 @@ class ServiceRules:
 
 
 @dataclass(frozen=True)
+class QualityRules:
+    floor_share: float = 0.85
+
+
+@dataclass(frozen=True)
 class HandRules:
     service: ServiceRules = field(default_factory=ServiceRules)
+    quality: QualityRules = field(default_factory=QualityRules)
 
 
 @dataclass(frozen=True)
 class HandParams:
     company: str = "hand"
     fiscal_year_start: int = 1
+    price_list_includes_tax: float = 0.0
     rules: HandRules = field(default_factory=HandRules)
 
 

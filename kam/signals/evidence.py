@@ -1,0 +1,53 @@
+"""The input rows behind one signal of one account, each with the file and row where it stands; one SELECT per signal beside this file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from kam.measures.books import Books
+from kam.measures.loading import window_start
+from kam.quarters import Quarter
+
+HERE = Path(__file__).parent
+COMMON = ("says", "source_file", "source_sheet", "source_row", "document", "day", "amount")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One input row: where it stands, what it says (``says`` names the phrase, ``details`` fill it), the amount that enters the figure."""
+
+    says: str
+    file: str
+    sheet: str
+    row: int
+    document: str
+    day: date | None
+    amount: Decimal | None
+    details: dict[str, Any]
+
+
+def evidence(books: Books, quarter: Quarter, signal: str, account: str) -> list[Evidence]:
+    """The rows that make a signal's figure, the weightiest first; what came after the quarter's end is not looked at."""
+    before = quarter.last_year
+    rows = books.facts.ask(
+        (HERE / f"{signal}.sql").read_text(encoding="utf-8"),
+        account=account,
+        quarter=quarter.name,
+        start=quarter.start,
+        end=quarter.end,
+        year_start=quarter.trailing(4)[0].start,
+        window=window_start(quarter, books.rules(quarter).quality),
+        before=before.name,
+        before_start=before.start,
+        before_end=before.end,
+    )
+    return [_row(row) for row in rows]
+
+
+def _row(row: dict[str, Any]) -> Evidence:
+    details = {name: value for name, value in row.items() if name not in COMMON}
+    return Evidence(row["says"], row["source_file"] or "", row["source_sheet"] or "", row["source_row"], row["document"] or "", row["day"], row["amount"], details)
