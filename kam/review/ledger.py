@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,22 @@ from kam.warning import measure as warnings
 # How many quarters back the account pages look.
 LOOK_BACK = 8
 
+Measured = Iterable[Figure]
+# What a quarter's books alone say.
+FROM_BOOKS: tuple[Callable[[Books, Quarter], Measured], ...] = (
+    sales.measure, territories.measure, bridge.measure, drivers.measure, concentration.measure, credit.measure, collection.measure,
+    expected_loss.measure, consignment.measure, earnings.measure, bookings.measure, targets.measure, service.measure, batches.measure,
+    retention.measure, silence.measure, scores.measure, relationship.measure, outlets.measure, base.measure, hours.measure, to_date.measure,
+    warnings, forecasts, returns.measure, prices.measure, shipments.measure, loading.measure, owing_more.measure, sell_through.measure,
+    incidents.measure,
+)  # fmt: skip
+# What is asked of the key accounts.
+OF_KEY_ACCOUNTS: tuple[Callable[[Books, Quarter, list[str]], Measured], ...] = (work.measure, team.measure, verdict.measure)
+# What rests on figures already measured, each on those before it.
+FROM_FIGURES: tuple[Callable[[Books, Quarter, list[Figure]], Measured], ...] = (
+    quality.measure, signals, loss.measure, needs.measure, portfolio.measure, profile.measure,
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Ledger:
@@ -91,47 +108,13 @@ def compile_ledger(books: Books, quarter: Quarter) -> Ledger:
 
 
 def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list[Figure]:
-    measured = [
-        *sales.measure(books, quarter),
-        *territories.measure(books, quarter),
-        *bridge.measure(books, quarter),
-        *drivers.measure(books, quarter),
-        *concentration.measure(books, quarter),
-        *credit.measure(books, quarter),
-        *collection.measure(books, quarter),
-        *expected_loss.measure(books, quarter),
-        *consignment.measure(books, quarter),
-        *earnings.measure(books, quarter),
-        *bookings.measure(books, quarter),
-        *targets.measure(books, quarter),
-        *service.measure(books, quarter),
-        *batches.measure(books, quarter),
-        *retention.measure(books, quarter),
-        *silence.measure(books, quarter),
-        *scores.measure(books, quarter),
-        *relationship.measure(books, quarter),
-        *outlets.measure(books, quarter),
-        *base.measure(books, quarter),
-        *ledger.measure(books, quarter, rated),
-        *work.measure(books, quarter, [account for account, one in sorted(rated.items()) if one.key_account]),
-        *team.measure(books, quarter, [account for account, one in sorted(rated.items()) if one.key_account]),
-        *hours.measure(books, quarter),
-        *verdict.measure(books, quarter, [account for account, one in sorted(rated.items()) if one.key_account]),
-        *to_date.measure(books, quarter),
-        *warnings(books, quarter),
-        *forecasts(books, quarter),
-        *returns.measure(books, quarter),
-        *prices.measure(books, quarter),
-        *shipments.measure(books, quarter),
-        *loading.measure(books, quarter),
-        *owing_more.measure(books, quarter),
-        *sell_through.measure(books, quarter),
-        *incidents.measure(books, quarter),
-    ]
-    measured += quality.measure(books, quarter, measured) + signals(books, quarter, measured)
-    measured += loss.measure(books, quarter, measured) + needs.measure(books, quarter, measured)
+    key_accounts = [account for account, one in sorted(rated.items()) if one.key_account]
+    measured = [row for measure in FROM_BOOKS for row in measure(books, quarter)]
+    measured += ledger.measure(books, quarter, rated)
+    measured += [row for measure in OF_KEY_ACCOUNTS for row in measure(books, quarter, key_accounts)]
+    for measure in FROM_FIGURES:
+        measured += measure(books, quarter, measured)
     measured += season.measure(books, quarter, {account: one.confirmed or 0 for account, one in rated.items()}, measured)
-    measured += portfolio.measure(books, quarter, measured) + profile.measure(books, quarter, measured)
     measured += advice.measure(books, quarter, measured, rated)
     measured += plan.measure(books, quarter, measured)
     if quarter < books.history[0]:
