@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,12 +20,14 @@ from traitlets.config import Config
 
 from kam.errors import ChapterError
 from kam.glyphs import displayable, missing, subset
+from kam.press.links import lead_to_definitions, name_definitions
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "zh")
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 LANG = {"en": "en", "zh": "zh-Hans"}
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+FIGURES = "figures.csv"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; script-src {script}"
 
 
 @dataclass(frozen=True)
@@ -34,17 +37,23 @@ class Words:
     contents: str
     skip: str
     replaced: str
+    sort: str
+    filter: str
 
 
 @dataclass
 class Page:
-    """One page: its chapters as (id, notebook), its language and its titles."""
+    """One page: its chapters as (id, notebook), its language and its titles.
+
+    ``definitions`` is the page on which figures are defined, '' = this one; None for readers to whom definitions are not shown.
+    """
 
     title: str
     running_head: str
     language: str
     chapters: Sequence[tuple[str, NotebookNode]]
     words: Words
+    definitions: str | None = None
     customer: bool = False
     contents: list[tuple[int, str, str]] = field(default_factory=list)
     replaced: set[str] = field(default_factory=set)
@@ -52,21 +61,33 @@ class Page:
 
 def render_page(page: Page) -> str:
     """The whole page as one file; raises ChapterError for a chapter that shows nothing."""
-    first, *others = [str(etree.tostring(section(page, name, notebook), encoding="unicode", method="html")) for name, notebook in page.chapters]
+    chapters = [section(page, name, notebook) for name, notebook in page.chapters]
+    _link(page, chapters)
+    first, *others = [str(etree.tostring(chapter, encoding="unicode", method="html")) for chapter in chapters]
     sections = first + _contents(page) + "".join(others)
     lost = f'<p class="note">{escape(page.words.replaced)} {escape(" ".join(f"U+{ord(char):04X}" for char in sorted(page.replaced)))}</p>' if page.replaced else ""
     footer_words = displayable(page.running_head)
     face = embedded_font("".join((sections, page.title, footer_words, *(text for _, _, text in page.contents), *vars(page.words).values())))
     head = (
         f'<!doctype html><html lang="{LANG[page.language]}"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY.format(script=script_hash())}"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(displayable(page.title))}</title><style>{face}{style()}</style></head>"
     )
     running = f'<p class="running">{escape(displayable(page.running_head))}</p>'
     header = f'<a class="skip" href="#content">{escape(page.words.skip)}</a>{running}<header><h1>{escape(displayable(page.title))}</h1></header>'
     footer = f'<footer>{lost}<p class="running-foot">{escape(displayable(page.running_head))}</p></footer>'
     single = "" if others else ' class="single"'
-    return f'{head}<body>{header}<main id="content"{single}>{sections}</main>{footer}</body></html>\n'
+    body = f'<body data-sort="{escape(page.words.sort)}" data-filter="{escape(page.words.filter)}">'
+    return f'{head}{body}{header}<main id="content"{single}>{sections}</main>{footer}<script>{script()}</script></body></html>\n'
+
+
+def _link(page: Page, chapters: list[etree._Element]) -> None:
+    """Figures lead to their definitions, on this page or on the one that has them."""
+    if page.definitions is None:
+        return
+    defined = {metric for chapter in chapters for metric in name_definitions(chapter, FIGURES)}
+    for chapter in chapters:
+        lead_to_definitions(chapter, page.definitions, None if page.definitions else defined)
 
 
 def embedded_font(text: str) -> str:
@@ -82,6 +103,18 @@ def embedded_font(text: str) -> str:
 def style() -> str:
     """The one style sheet, for screen and print."""
     return (HERE / "style.css").read_text(encoding="utf-8")
+
+
+@cache
+def script() -> str:
+    """The one script: sorting and filtering of tables, which nobody needs in order to read."""
+    return (HERE / "enhance.js").read_text(encoding="utf-8")
+
+
+@cache
+def script_hash() -> str:
+    """The only script that a browser may run in a page, as the content-security policy names it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script().encode()).digest()).decode()}'"
 
 
 def _contents(page: Page) -> str:

@@ -133,8 +133,13 @@ class Appendix(View):
     def definitions(self) -> Table:
         """Every figure of the review: what it is, in which unit, by which ruling."""
         metrics = sorted(set(pd.read_parquet(self.r.place / "figures.parquet", columns=["metric"]).metric))
-        rows = [[self.r.voice.name(metric), metric, self.r.voice.definition(metric)] for metric in metrics if self.r.voice.has(f"definition.{metric}")]
+        rows = [[self.r.voice.name(metric), _identified(metric), self.r.voice.definition(metric)] for metric in metrics if self.r.voice.has(f"definition.{metric}")]
         return self._table("appendix.definitions", ["name:head.figure", "text:head.id", "text:head.definition"], rows)
+
+
+def _identified(metric: str) -> Sentence:
+    """A metric's id, marked as the place where it is defined."""
+    return Sentence(f'<code data-defines="{metric}">{metric}</code>', metric)
 
 
 def ledger_difference(review: Review) -> tuple[Decimal | None, Decimal | None]:

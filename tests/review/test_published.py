@@ -1,6 +1,8 @@
 """A small company from raw exports to the published page, with real kernels."""
 
+import base64
 import csv
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -83,10 +85,25 @@ def test_B2_share_leaves_own_shops_out(published: Path) -> None:
     assert (rows["net_sales", "", "", "2026Q3"], rows["share", "A", "", "2026Q3"], rows["share", "S", "", "2026Q3"]) == ("3000", "0.666666666667", "")
 
 
+def test_every_figure_leads_to_its_definition(published: Path) -> None:
+    review = lxml.html.parse(str(published / "review.html"), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    defined = {one.get("id") for one in review.iter("code")}
+    led = {one.get("href").removeprefix("#") for one in review.iter("a") if one.get("class") == "def"}
+    assert len(led) > 20 and led <= defined
+    said = [data for data in review.iter("data") if not any(one.tag == "table" for one in data.iterancestors())]
+    assert said and [data.get("data-metric") for data in said if data.getparent().tag != "a"] == []
+    page = (published / "accounts" / "A.html").read_text(encoding="utf-8")
+    assert {f"definition-{metric}" for metric in re.findall(r'href="\.\./review\.html#definition-([a-z0-9_]+)"', page)} <= defined
+    assert "definition-" not in (published / "accounts" / "A.customer.html").read_text(encoding="utf-8")
+
+
 def test_the_page_asks_for_nothing_from_outside_and_escapes_names(published: Path) -> None:
     text = (published / "review.html").read_text(encoding="utf-8")
-    assert "<script" not in text
-    assert not re.search(r'(?:src|href)="(?!#|data:)', text)
+    scripts = re.findall(r"<script>(.*?)</script>", text, flags=re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+    assert len(hashes) == text.count("<script") == 1
+    assert f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; script-src 'sha256-{hashes[0]}'" in text
+    assert set(re.findall(r'(?:src|href)="(?!#|data:)([^"]*)', text)) == {"figures.csv"}
     assert "甲&lt;b&gt;" in text
 
 
