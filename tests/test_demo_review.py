@@ -9,6 +9,7 @@ from pathlib import Path
 
 import lxml.html
 import pikepdf
+import pymupdf
 import pytest
 
 from kam.press.pdf import fonts_of
@@ -52,6 +53,31 @@ def test_every_key_account_has_its_pages_in_both_languages(published: Path) -> N
     keys = [row["account_id"] for row in rows(published, "accounts.csv") if row["key_account"] == "1"]
     wanted = {f"{account}{kind}{language}{suffix}" for account in keys for kind in ("", ".customer") for language in ("", ".zh") for suffix in (".html", ".pdf")}
     assert {path.name for path in (published / "accounts").iterdir()} == wanted
+
+
+# What a customer must never read of itself on the page that is laid before it.
+NOT_FOR_CUSTOMERS = re.compile(
+    r"★|\bstars?\b|margin|contribution|rebate|consign|diver|dump|signal|warn|suspic|replace|segment|\bscores?\b|rating|risk|"
+    r"星级|[一二三四]星|毛利|贡献|返利|铺货|窜货|砸价|预警|可疑|替换|分群|评分|评级|风险",
+    re.IGNORECASE,
+)
+COMMON = re.compile(rb"<(style|script)>.*?</\1>", re.DOTALL)
+
+
+def test_a_customers_page_says_nothing_that_is_ours_alone_nor_a_word_of_others(published: Path) -> None:
+    """Held against the bytes, marks and hidden text included; only the style and the script, the same in every page, are left out."""
+    names = {row["account_id"]: row["name"] for row in rows(published, "accounts.csv")}
+    every = sorted((published / "accounts").glob("*.customer*.html"))
+    assert len(every) == 20
+    for page in every:
+        account = page.name.split(".")[0]
+        text = COMMON.sub(b"", page.read_bytes()).decode("utf-8")
+        assert (page.name, NOT_FOR_CUSTOMERS.findall(text)) == (page.name, [])
+        assert (page.name, [name for other, name in names.items() if other != account and name in text]) == (page.name, [])
+        assert {one.get("data-account") for one in parsed(page).iter("data")} <= {account, ""}
+    for page in sorted((published / "accounts").glob("*.customer*.pdf")):
+        with pymupdf.open(page) as document:
+            assert (page.name, NOT_FOR_CUSTOMERS.findall("".join(one.get_text() for one in document))) == (page.name, [])
 
 
 def test_every_printed_figure_stands_in_figures_csv_with_its_value(published: Path) -> None:
