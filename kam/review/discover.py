@@ -139,6 +139,6 @@ class LossView(View):
 
     def table(self) -> Table | None:
         """What each loss would cost."""
-        metrics = ("loss_net_sales", "loss_margin", "loss_territory_share", "loss_receivables", "quarters_to_refill")
+        metrics = ("loss_net_sales", "loss_margin", "loss_receivables", "loss_territory_share", "loss_territory_left", "loss_penetration_left", "quarters_to_refill")
         rows = [[self.r.name(account), *self.figures(account, *metrics)] for account in self._accounts()[:LISTED]]
         return self._table("loss.caption", ["name:head.account", *metrics], rows) if rows else None
