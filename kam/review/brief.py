@@ -15,6 +15,7 @@ from kam.wording import Sentence
 MOST_DECISIONS = 7
 # At most so many of each kind, so that one kind does not crowd out the others.
 EACH = 3
+FEW = 2
 # What is held cannot wait for the middle of the season.
 HELD_WITHIN = timedelta(days=14)
 Decided = tuple[str, str, Sentence, date]
@@ -59,17 +60,26 @@ class Brief(View):
         return None if self.decisions() else self.say("brief.nothing")
 
     def _decisions(self) -> Iterator[list[str | Sentence]]:
-        """What is held first, then big but risky, then stars lost: cash before judgement before follow-up."""
+        """What is held first, then key accounts that need us and books to put right, then big but risky and stars lost."""
         listed: set[str] = set()
-        for account, decision, why, by in [*self._held(), *self._risky(), *self._fallen()]:
+        for account, decision, why, by in [*self._held(), *self._watched(), *self._unbooked(), *self._risky(), *self._fallen()]:
             if account not in listed:
                 listed.add(account)
                 yield [self.r.name(account), decision, why, self._owner(account), self.r.voice.date(by)]
 
     def _held(self) -> list[Decided]:
         """The largest needs that are held, by the same rule as the section on the season."""
-        by = (self.r.quarter + 1).start + HELD_WITHIN
-        return [(account, self.r.season.to_do(account), self.r.season.why(account), by) for account in self.r.season.accounts(HOLD)[:EACH]]
+        return [(account, self.r.season.to_do(account), self.r.season.why(account), self._soon) for account in self.r.season.accounts(HOLD)[:EACH]]
+
+    def _watched(self) -> list[Decided]:
+        """Key accounts that show several reasons for early warning."""
+        several = [account for account in self.r.warning.several() if account in self.r.key_accounts]
+        return [(account, self.word("decision.watched"), self.r.warning.reasons(account), self._soon) for account in several[:FEW]]
+
+    def _unbooked(self) -> list[Decided]:
+        """Accounts whose rebate the export says is not in the books."""
+        found = [(account, self.r.figure("rebates_year", account)) for account in self.r.consignment.not_booked()[:FEW]]
+        return [(account, self.word("decision.unbooked"), self.say("decision.not_booked" if due.known else "decision.not_booked_bare", rebate=due), self._soon) for account, due in found]
 
     def more_held(self) -> Sentence | None:
         """How many more are held than the decisions name."""
@@ -88,6 +98,10 @@ class Brief(View):
             (account, self.word("decision.fallen"), self.say("decision.star_lost", stars=self.r.figure("stars", account), why=self.r.stars.binding(account)), self._by)
             for account in self.r.by_size(fell)[:EACH]
         ]
+
+    @property
+    def _soon(self) -> date:
+        return (self.r.quarter + 1).start + HELD_WITHIN
 
     @property
     def _by(self) -> date:

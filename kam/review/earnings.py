@@ -57,7 +57,9 @@ class BookingsView(View):
         phrase = "bookings.finding" if before and before.value else "bookings.finding_first"
         parts = [self.say(phrase, booked=booked, before=before or booked, deposit=self.r.figure("bookings_deposit"))]
         seasons = self.r.figures.dimensions("bookings", self.r.quarter)
-        if seasons:
+        if len(seasons) == 1:
+            parts.append(self.say("bookings.one_season", season=next(iter(seasons)).partition(":")[2]))
+        elif seasons:
             parts.append(self.say("bookings.seasons", parts=[self.say("bookings.season", season=name.partition(":")[2], booked=figure) for name, figure in seasons.items()]))
         return self.r.voice.paragraph(*parts)
 
