@@ -13,7 +13,6 @@ from kam.wording.sentence import join
 
 LISTED = 30
 NAMED = 3
-TWO_STARS = 15
 CANDIDATES = 3
 MODES = {rung: mode for mode, rung in RUNGS.items()}
 
@@ -56,7 +55,7 @@ class MeasuresView(Advised):
     def two_stars(self) -> Table | None:
         """Accounts with two stars for which a measure applies now, the largest first."""
         needing = [account for account in self._with_stars(2) if any(self.r.value("measure_applies", account, f"measure:{name}") for name in self._measures())]
-        return self._listed("measures.caption_two", needing[:TWO_STARS])
+        return self._listed("measures.caption_two", needing)
 
     def _listed(self, caption: str, accounts: list[str]) -> Table | None:
         measures = self._measures()

@@ -9,6 +9,7 @@ from kam.tables import Row, Table
 from kam.wording import Sentence
 
 LISTED = 20
+BOOKED = 10
 
 
 class EarningsView(View):
@@ -67,7 +68,7 @@ class BookingsView(View):
         """The accounts that booked, the largest first, beside a year before, and the company's sum."""
         booked = {account: figure for account, figure in self.r.figures.of("bookings", self.r.quarter).items() if figure.size > 0}
         ordered = sorted(booked, key=lambda account: (-booked[account].size, account))
-        rows = [Row([self.r.name(account), *self._three(account)]) for account in ordered[:LISTED]]
+        rows = [Row([self.r.name(account), *self._three(account)]) for account in ordered[:BOOKED]]
         whole = Row([self.word("table.whole"), *self._three(COMPANY)], total=True)
         heads = ["name:head.account", "bookings", "head.bookings_last_year", "bookings_deposit"]
         return self._table("bookings.caption", heads, [*rows, whole]) if rows else None

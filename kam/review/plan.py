@@ -18,7 +18,7 @@ from kam.wording import Sentence
 
 LISTED = 40
 BLANK = 10
-PROPOSALS = 20
+PROPOSALS = 12
 KINDS = 3
 PROPOSED = ("head.acceptance", "plan.head.why_proposed", "plan.head.target_value", "head.due", "head.owner", "plan.head.hours_of_work", "head.form")
 # Figures that a customer's own page may speak of: what it buys, asks for, and how it is served.

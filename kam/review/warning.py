@@ -9,7 +9,7 @@ from kam.tables import Table
 from kam.warning import REASONS
 from kam.wording import Sentence
 
-LISTED = 20
+LISTED = 12
 NAMED = 5
 # From this many reasons an account is spoken of; one alone is soon by chance.
 SEVERAL = 2
