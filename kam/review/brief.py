@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from kam.figures import bare
 from kam.headlines import Headline, Headlines
 from kam.measures.shipping_rule import HOLD
+from kam.review.signals import severity
 from kam.review.view import View
 from kam.tables import Table
 from kam.wording import Sentence
@@ -72,8 +73,8 @@ class Brief(View):
         return [(account, self.r.season.to_do(account), self.r.season.why(account), self._soon) for account in self.r.season.accounts(HOLD)[:EACH]]
 
     def _watched(self) -> list[Decided]:
-        """Key accounts that show several reasons for early warning."""
-        several = [account for account in self.r.warning.several() if account in self.r.key_accounts]
+        """Accounts of weight that show several reasons for early warning, the largest first."""
+        several = self.r.by_size([account for account in self.r.warning.several() if severity(self.r, account, "") != "low"])
         return [(account, self.word("decision.watched"), self.r.warning.reasons(account), self._soon) for account in several[:FEW]]
 
     def _unbooked(self) -> list[Decided]:
@@ -114,7 +115,8 @@ class Brief(View):
     def confidence(self) -> Sentence:
         """How much of the sales export was used, whether it agrees with the ledger, and which exports there are none of."""
         row = self.r.inputs.control_totals.set_index("table").loc["sales"]
-        parts = [self.say("brief.used", used=int(row.rows_used), rows=int(row.rows_in), aside=int(row.rows_set_aside))]
+        phrase = "brief.used" if row.rows_set_aside else "brief.used_all"
+        parts = [self.say(phrase, used=int(row.rows_used), rows=int(row.rows_in), aside=int(row.rows_set_aside))]
         absent = [self.word(f"table.{table}") for table in self.r.appendix.not_exported()]
         agrees = self.r.appendix.ledger()
         parts += [agrees] if agrees else []

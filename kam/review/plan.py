@@ -90,11 +90,13 @@ class PlanView(View):
         rows = [[self.r.name(account), "", "", "", "", ""] for account in self.r.key_accounts[:BLANK]]
         return self._table(self.say("plan.template", quarter=self.r.quarter + 1), heads, rows, note="plan.template_note") if rows else None
 
-    def division_finding(self) -> Sentence | None:
+    def division_finding(self) -> Sentence:
         """How much work is open, who carries most of it, and whose hours do not suffice."""
+        if not self.r.books.exported("tasks"):
+            return self.missing("tasks")
         whole, owners = self.r.figures.find("plan_hours", self.r.quarter), self._owners()
         if whole is None or not whole.value or not owners:
-            return None
+            return self.say("plan.no_work")
         name, most = max(owners.items(), key=lambda pair: (pair[1].size, pair[0]))
         parts = [self.say("plan.division_finding", hours=whole, owner=self._person(name), most=most)]
         over = [self._person(one) for one, planned in owners.items() if (free := self._available(one)) and free.size < planned.size]
