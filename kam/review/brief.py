@@ -121,7 +121,15 @@ class Brief(View):
         agrees = self.r.appendix.ledger()
         parts += [agrees] if agrees else []
         parts.append(self.say("brief.not_exported", tables=absent) if absent else self.say("brief.all_exported"))
-        return self.r.voice.paragraph(*parts)
+        return self.r.voice.paragraph(*parts, *self._rating())
+
+    def _rating(self) -> list[Sentence]:
+        """Whether the key accounts' stars rest on every input."""
+        rated = [account for account in self.r.key_accounts if self.r.figure("stars", account).known]
+        provisional = sum(bool(len(self.r.now.missing[account])) for account in rated)
+        if not rated:
+            return []
+        return [self.say("brief.provisional", n=provisional, accounts=len(rated)) if provisional else self.say("brief.rated", accounts=len(rated))]
 
     def cautions(self) -> Sentence | None:
         """What a reader must know before believing the figures."""
