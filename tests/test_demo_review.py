@@ -116,5 +116,5 @@ def test_every_pdf_is_set_in_the_shipped_type_alone_and_has_an_outline(published
     for path in sorted([*published.glob("*.pdf"), *(published / "accounts").glob("*.pdf")]):
         assert all("NotoSansSC" in name.replace("-", "").replace(" ", "") for name in fonts_of(path.read_bytes())), path.name
     with pikepdf.open(published / "review.zh.pdf") as document, document.open_outline() as outline:
-        assert [item.title for item in outline.root][:2] == ["要点", "1 发现大客户"]
+        assert [item.title for item in outline.root][:3] == ["要点", "承诺了什么，结果如何？", "1 发现大客户"]
         assert str(document.Root.Lang) == "zh-Hans"

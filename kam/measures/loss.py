@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kam.figures import Figure
-from kam.measures.books import NOTHING, Books
+from kam.figures import Figure, ratio
+from kam.measures.books import NOTHING, Amounts, Books
+from kam.measures.territories import main_territory, potentials, sold_there, totals
 from kam.quarters import Quarter
 
 
@@ -14,13 +15,41 @@ def measure(books: Books, quarter: Quarter, figures: list[Figure]) -> list[Figur
     known = {(row.metric, row.account_id): row for row in figures if not row.dimension}
     rows: list[Figure] = []
     refill = new_business(books, quarter)
+    remains = _Remains(books, quarter)
     for account in books.trading(quarter):
         for metric, source in (("loss_net_sales", "net_sales"), ("loss_territory_share", "territory_share"), ("loss_receivables", "open_receivables")):
             row = known[source, account]
             rows.append(Figure(metric, account, "", quarter.name, row.value, row.unit, row.n, row.denominator, row.reason))
         rows.append(_margin(books, quarter, account))
         rows.append(_refill(books, quarter, account, refill))
+        rows += remains.without(account)
     return rows
+
+
+class _Remains:
+    """What stays of an account's main territory without it: the quarter's sales, and the penetration of four quarters (B6, 0.1)."""
+
+    def __init__(self, books: Books, quarter: Quarter) -> None:
+        self.books, self.quarter = books, quarter
+        self.potential, self.sold, self.whole = potentials(books), sold_there(books, quarter), totals(books, quarter)
+        self.yearly: Amounts = {}
+        for (_, territory), value in self.sold.items():
+            self.yearly[territory] = self.yearly.get(territory, NOTHING) + value
+
+    def without(self, account: str) -> list[Figure]:
+        """``loss_territory_left`` and ``loss_penetration_left`` of one account."""
+        places = self.books.territories(self.quarter).get(account, {})
+        main = main_territory(places)
+        if not main:
+            why = "no territory" if places else "no sales this quarter"
+            return [self._figure("loss_territory_left", account, None, self.books.unit, None, why), self._figure("loss_penetration_left", account, None, "ratio", None, why)]
+        base = self.potential.get(main)
+        reached = None if base is None else ratio(self.yearly.get(main, NOTHING) - self.sold.get((account, main), NOTHING), base)
+        left = self._figure("loss_territory_left", account, self.whole[main] - places[main], self.books.unit, None, "")
+        return [left, self._figure("loss_penetration_left", account, reached, "ratio", base, "" if reached is not None else "no potential")]
+
+    def _figure(self, metric: str, account: str, value: Decimal | float | None, unit: str, base: Decimal | None, why: str) -> Figure:
+        return Figure(metric, account, "", self.quarter.name, value, unit, None, base, why)
 
 
 def _margin(books: Books, quarter: Quarter, account: str) -> Figure:

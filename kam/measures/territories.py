@@ -70,21 +70,24 @@ def potentials(books: Books) -> Amounts:
 
 
 def _penetration(books: Books, quarter: Quarter) -> list[Figure]:
-    """``territory_penetration``: trailing four quarters' net sales / potential, the company's and each account's part of it."""
-    potential = potentials(books)
+    """``territory_penetration``: trailing four quarters' net sales / potential, the company's and each account's part of it; no own shops (G3)."""
+    potential, parts = potentials(books), sold_there(books, quarter)
     company: Amounts = defaultdict(Decimal)
+    for (_, territory), value in parts.items():
+        company[territory] += value
+    rows = [_penetrated(COMPANY, name, company.get(name, NOTHING), potential, quarter) for name in sorted({*potential, *company} - {""})]
+    return rows + [_penetrated(account, name, value, potential, quarter) for (account, name), value in sorted(parts.items()) if name]
+
+
+def sold_there(books: Books, quarter: Quarter) -> dict[tuple[str, str], Decimal]:
+    """Trailing four quarters' net sales by account and territory, own shops left out (G3)."""
     parts: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for one in quarter.trailing(4):
         for account, places in books.territories(one).items():
             for territory, value in places.items():
-                company[territory] += value
-                parts[account, territory] += value
-    rows = [_penetrated(COMPANY, name, company.get(name, NOTHING), potential, quarter) for name in sorted({*potential, *company} - {""})]
-    return rows + [
-        _penetrated(account, name, value, potential, quarter)
-        for (account, name), value in sorted(parts.items())
-        if name and account not in books.own_shops
-    ]
+                if account not in books.own_shops:
+                    parts[account, territory] += value
+    return parts
 
 
 def _penetrated(account: str, territory: str, value: Decimal, potential: Amounts, quarter: Quarter) -> Figure:

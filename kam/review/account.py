@@ -98,7 +98,7 @@ class AccountPage(View):
     def star_history(self) -> Table:
         """Its raw and confirmed stars of the last quarters."""
         quarters = [one for one in self.r.books.history if self.r.quarter - STAR_QUARTERS < one <= self.r.quarter]
-        rows = [[one.name, *(self.r.figures.find(metric, one, self.account) for metric in ("stars_raw", "stars"))] for one in reversed(quarters)]
+        rows = [[self.r.voice.quarter(one), *(self.r.figures.find(metric, one, self.account) for metric in ("stars_raw", "stars"))] for one in reversed(quarters)]
         return self._table("account.star_history", ["name:head.quarter", "stars_raw", "stars"], rows)
 
     def binding(self) -> Sentence:

@@ -12,6 +12,7 @@ from kam.wording import Sentence
 from kam.wording.sentence import join
 
 LISTED = 30
+NAMED = 3
 CANDIDATES = 3
 MODES = {rung: mode for mode, rung in RUNGS.items()}
 
@@ -24,10 +25,12 @@ class MeasuresView(Advised):
         if self.r.now.confirmed.isna().all():
             return self.say("measures.no_stars")
         counts = {name: self._count(name) for name in self._measures()}
-        items = [self.say("advice.applying", measure=self.text(self._measures()[name]), count=count) for name, count in counts.items() if count.value]
+        most = sorted((name for name in counts if counts[name].value), key=lambda name: -counts[name].size)[:NAMED]
+        items = [self.say("advice.applying", measure=self.text(self._measures()[name]), count=counts[name]) for name in most]
         lead = self.say("measures.finding", items=items) if items else self.say("measures.none")
-        some = self.r.figure("replacement_candidates")
-        return self.r.voice.paragraph(lead, self.say("measures.replace", ones=self.r.figure("stars", dimension="stars:1"), some=some)) if some.n else lead
+        some, ones = self.r.figure("replacement_candidates"), self.r.figure("stars", dimension="stars:1")
+        phrase = "measures.replace_all" if some.value == ones.value else "measures.replace" if some.value else "measures.replace_none"
+        return self.r.voice.paragraph(lead, self.say(phrase, ones=ones, some=some)) if some.n else lead
 
     def _count(self, name: str) -> Figure:
         return self.r.figure("measure_applies", dimension=f"measure:{name}")

@@ -112,7 +112,7 @@ class CreditView(View):
         used = {account: figure for account, figure in self.r.figures.of("utilisation", self.r.quarter).items() if figure.size > 1}
         ordered = sorted(used, key=lambda account: (-used[account].size, account))
         rows = [[self.r.name(account), used[account], *self.figures(account, "exposure", "past_due_share")] for account in ordered[:LISTED]]
-        return self._table("credit.over_limit", ["name:head.account", "utilisation", "exposure", "past_due_share"], rows) if rows else None
+        return self._table("credit.over_limit", ["name:head.account", "utilisation", "exposure", "past_due_share"], rows, note="credit.over_limit_note") if rows else None
 
     def _largest(self, accounts: list[str]) -> list[str]:
         return sorted(accounts, key=lambda account: (-(self.r.value("open_receivables", account) or 0), account))[:LISTED]

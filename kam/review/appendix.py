@@ -34,23 +34,15 @@ class Appendix(View):
     def _notes(self) -> list[str]:
         return sorted({note.id for note in self.r.inputs.notes})
 
-    def coverage(self) -> Table:
-        """Each export: whether it is there, and how many of its rows were used."""
-        totals = self.r.inputs.control_totals.set_index("table")
-        rows = [[self.word(f"table.{table}"), *self._used(totals, table)] for table in TABLES]
-        return self._table("appendix.coverage", ["name:head.table", "text:head.used", "text:head.meaning"], rows)
+    def coverage(self) -> Table | Sentence:
+        """The exports that there are none of, and what the review cannot say without them."""
+        rows = [[self.word(f"table.{table}"), self.word(f"missing.{table}")] for table in self.not_exported()]
+        return self._table("appendix.coverage", ["name:head.table", "text:head.meaning"], rows) if rows else self.say("brief.all_exported")
 
     def not_exported(self) -> list[str]:
         """The tables that the review does without; balances stand in for receivables."""
         present = self.r.inputs.present | ({"receivables"} if "balances" in self.r.inputs.present else set())
         return [table for table in TABLES if table not in present]
-
-    def _used(self, totals: pd.DataFrame, table: str) -> list[str]:
-        if table in self.not_exported():
-            return [self.word("appendix.not_exported"), self.word(f"missing.{table}")]
-        row = totals.loc[table if table in totals.index else "balances"]
-        used = self.word("appendix.used", used=self._count(row.rows_used), rows=self._count(row.rows_in), aside=self._count(row.rows_set_aside))
-        return [used, self.word("appendix.all_used" if not int(row.rows_set_aside) else "appendix.some_aside")]
 
     def _count(self, value: Any) -> str:
         return self.r.voice.numbers.plain(value)

@@ -114,7 +114,8 @@ class BridgeView(View):
         """The parts against last year by product and by category, and against last quarter."""
         if self.r.partial or not self._part("bridge_end", LAST_QUARTER):
             return None
-        rows = [[self.r.voice.name(metric), *(self._part(metric, dimension) for dimension in (LAST_YEAR, BY_CATEGORY, LAST_QUARTER))] for metric in METRICS]
+        named = {"bridge_start": self.word("bridge.before")}
+        rows = [[named.get(metric, self.r.voice.name(metric)), *(self._part(metric, dimension) for dimension in (LAST_YEAR, BY_CATEGORY, LAST_QUARTER))] for metric in METRICS]
         heads = ["name:head.part_of_change", "figure:bridge.on_last_year", "figure:bridge.on_last_year_by_category", "figure:bridge.on_last_quarter"]
         return self._table("bridge.caption", heads, rows, note="bridge.note" if self.account else "bridge.note_company")
 

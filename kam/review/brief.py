@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from kam.figures import bare
 from kam.headlines import Headline, Headlines
 from kam.measures.shipping_rule import HOLD
+from kam.review.signals import severity
 from kam.review.view import View
 from kam.tables import Table
 from kam.wording import Sentence
@@ -15,6 +16,7 @@ from kam.wording import Sentence
 MOST_DECISIONS = 7
 # At most so many of each kind, so that one kind does not crowd out the others.
 EACH = 3
+FEW = 2
 # What is held cannot wait for the middle of the season.
 HELD_WITHIN = timedelta(days=14)
 Decided = tuple[str, str, Sentence, date]
@@ -59,17 +61,26 @@ class Brief(View):
         return None if self.decisions() else self.say("brief.nothing")
 
     def _decisions(self) -> Iterator[list[str | Sentence]]:
-        """What is held first, then big but risky, then stars lost: cash before judgement before follow-up."""
+        """What is held first, then key accounts that need us and books to put right, then big but risky and stars lost."""
         listed: set[str] = set()
-        for account, decision, why, by in [*self._held(), *self._risky(), *self._fallen()]:
+        for account, decision, why, by in [*self._held(), *self._watched(), *self._unbooked(), *self._risky(), *self._fallen()]:
             if account not in listed:
                 listed.add(account)
                 yield [self.r.name(account), decision, why, self._owner(account), self.r.voice.date(by)]
 
     def _held(self) -> list[Decided]:
         """The largest needs that are held, by the same rule as the section on the season."""
-        by = (self.r.quarter + 1).start + HELD_WITHIN
-        return [(account, self.r.season.to_do(account), self.r.season.why(account), by) for account in self.r.season.accounts(HOLD)[:EACH]]
+        return [(account, self.r.season.to_do(account), self.r.season.why(account), self._soon) for account in self.r.season.accounts(HOLD)[:EACH]]
+
+    def _watched(self) -> list[Decided]:
+        """Accounts of weight that show several reasons for early warning, the largest first."""
+        several = self.r.by_size([account for account in self.r.warning.several() if severity(self.r, account, "") != "low"])
+        return [(account, self.word("decision.watched"), self.r.warning.reasons(account), self._soon) for account in several[:FEW]]
+
+    def _unbooked(self) -> list[Decided]:
+        """Accounts whose rebate the export says is not in the books."""
+        found = [(account, self.r.figure("rebates_year", account)) for account in self.r.consignment.not_booked()[:FEW]]
+        return [(account, self.word("decision.unbooked"), self.say("decision.not_booked" if due.known else "decision.not_booked_bare", rebate=due), self._soon) for account, due in found]
 
     def more_held(self) -> Sentence | None:
         """How many more are held than the decisions name."""
@@ -90,6 +101,10 @@ class Brief(View):
         ]
 
     @property
+    def _soon(self) -> date:
+        return (self.r.quarter + 1).start + HELD_WITHIN
+
+    @property
     def _by(self) -> date:
         return (self.r.quarter + 1).months[1]
 
@@ -100,12 +115,21 @@ class Brief(View):
     def confidence(self) -> Sentence:
         """How much of the sales export was used, whether it agrees with the ledger, and which exports there are none of."""
         row = self.r.inputs.control_totals.set_index("table").loc["sales"]
-        parts = [self.say("brief.used", used=int(row.rows_used), rows=int(row.rows_in), aside=int(row.rows_set_aside))]
+        phrase = "brief.used" if row.rows_set_aside else "brief.used_all"
+        parts = [self.say(phrase, used=int(row.rows_used), rows=int(row.rows_in), aside=int(row.rows_set_aside))]
         absent = [self.word(f"table.{table}") for table in self.r.appendix.not_exported()]
         agrees = self.r.appendix.ledger()
         parts += [agrees] if agrees else []
         parts.append(self.say("brief.not_exported", tables=absent) if absent else self.say("brief.all_exported"))
-        return self.r.voice.paragraph(*parts)
+        return self.r.voice.paragraph(*parts, *self._rating())
+
+    def _rating(self) -> list[Sentence]:
+        """Whether the key accounts' stars rest on every input."""
+        rated = [account for account in self.r.key_accounts if self.r.figure("stars", account).known]
+        provisional = sum(bool(len(self.r.now.missing[account])) for account in rated)
+        if not rated:
+            return []
+        return [self.say("brief.provisional", n=provisional, accounts=len(rated)) if provisional else self.say("brief.rated", accounts=len(rated))]
 
     def cautions(self) -> Sentence | None:
         """What a reader must know before believing the figures."""

@@ -9,7 +9,7 @@ from kam.review.view import View
 from kam.tables import Table
 from kam.wording import Sentence
 
-LISTED = 20
+LISTED = 10
 NAMED = 5
 
 
@@ -42,7 +42,7 @@ class ConsignmentView(View):
 
     def table(self) -> Table | None:
         """Accounts with goods placed: stars, goods, rebates and cover, the least covered first."""
-        metrics = ("stars", "consigned_value", "rebates_accrued", "rebates_paid", "rebates_year", "consignment_cover")
+        metrics = ("stars", "consigned_value", "rebates_accrued", "rebates_year", "consignment_cover")
         told = self._told()
         rows = [[self.r.name(account), *(self.r.figures.find(metric, self.r.quarter, account) for metric in metrics), told[account]] for account in self._ordered()]
         heads = ["name:head.account", *metrics, "text:head.told"]
@@ -52,8 +52,11 @@ class ConsignmentView(View):
         """Rebates that the export says are not in the ledger; a reason to put the books right, never a way to pay."""
         if not self.r.figure("rebates_not_booked").value:
             return None
-        flagged = [account for account, figure in self.r.figures.of("rebates_not_booked", self.r.quarter).items() if figure.value]
-        return self.say("consignment.unbooked", accounts=self.r.figure("rebates_not_booked"), names=[self.r.name(account) for account in self.r.by_size(flagged)])
+        return self.say("consignment.unbooked", accounts=self.r.figure("rebates_not_booked"), names=[self.r.name(account) for account in self.not_booked()])
+
+    def not_booked(self) -> list[str]:
+        """Accounts with a rebate that the export says is not booked, the largest first."""
+        return self.r.by_size([account for account, figure in self.r.figures.of("rebates_not_booked", self.r.quarter).items() if figure.value])
 
     def _ordered(self) -> list[str]:
         """Accounts with goods placed, those without any rebate first, then by falling cover."""

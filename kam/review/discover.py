@@ -20,14 +20,11 @@ class BaseView(View):
 
     def finding(self) -> Sentence:
         """How many accounts there are and how many of them trade."""
-        figures = self.r.figure
-        return self.say(
-            "base.finding",
-            accounts=figures("accounts"),
-            active=figures("accounts", dimension="status:active"),
-            new=figures("accounts", dimension="status:new"),
-            dormant=figures("accounts", dimension="status:dormant"),
-        )
+        every = self.r.figure("accounts")
+        named = {status: self.r.figure("accounts", dimension=f"status:{status}") for status in ("active", "new", "dormant")}
+        lead = self.say("base.finding", accounts=every, **named)
+        others = every.size > sum(figure.size for figure in named.values())
+        return self.r.voice.paragraph(lead, self.say("base.others")) if others else lead
 
     def table(self) -> Table:
         """Counts by status, kind and market tier."""
@@ -65,7 +62,7 @@ class ConcentrationView(View):
         now, before = self.r.figure("n80"), self.r.figure("n80", quarter=self.r.quarter.last_year)
         if not now.known:
             return self.say("concentration.none")
-        phrase = "concentration.finding" if before.known else "concentration.finding_first"
+        phrase = ("concentration.finding_same" if before.value == now.value else "concentration.finding") if before.known else "concentration.finding_first"
         return self.say(phrase, cr10=self.r.figure("cr10"), n80=now, share=self.r.figure("n80_share"), before=before)
 
     def chart(self) -> Chart | None:
@@ -139,6 +136,6 @@ class LossView(View):
 
     def table(self) -> Table | None:
         """What each loss would cost."""
-        metrics = ("loss_net_sales", "loss_margin", "loss_territory_share", "loss_receivables", "quarters_to_refill")
+        metrics = ("loss_net_sales", "loss_margin", "loss_receivables", "loss_territory_share", "loss_territory_left", "loss_penetration_left", "quarters_to_refill")
         rows = [[self.r.name(account), *self.figures(account, *metrics)] for account in self._accounts()[:LISTED]]
         return self._table("loss.caption", ["name:head.account", *metrics], rows) if rows else None

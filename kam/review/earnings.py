@@ -9,6 +9,7 @@ from kam.tables import Row, Table
 from kam.wording import Sentence
 
 LISTED = 20
+BOOKED = 10
 
 
 class EarningsView(View):
@@ -57,7 +58,9 @@ class BookingsView(View):
         phrase = "bookings.finding" if before and before.value else "bookings.finding_first"
         parts = [self.say(phrase, booked=booked, before=before or booked, deposit=self.r.figure("bookings_deposit"))]
         seasons = self.r.figures.dimensions("bookings", self.r.quarter)
-        if seasons:
+        if len(seasons) == 1:
+            parts.append(self.say("bookings.one_season", season=next(iter(seasons)).partition(":")[2]))
+        elif seasons:
             parts.append(self.say("bookings.seasons", parts=[self.say("bookings.season", season=name.partition(":")[2], booked=figure) for name, figure in seasons.items()]))
         return self.r.voice.paragraph(*parts)
 
@@ -65,7 +68,7 @@ class BookingsView(View):
         """The accounts that booked, the largest first, beside a year before, and the company's sum."""
         booked = {account: figure for account, figure in self.r.figures.of("bookings", self.r.quarter).items() if figure.size > 0}
         ordered = sorted(booked, key=lambda account: (-booked[account].size, account))
-        rows = [Row([self.r.name(account), *self._three(account)]) for account in ordered[:LISTED]]
+        rows = [Row([self.r.name(account), *self._three(account)]) for account in ordered[:BOOKED]]
         whole = Row([self.word("table.whole"), *self._three(COMPANY)], total=True)
         heads = ["name:head.account", "bookings", "head.bookings_last_year", "bookings_deposit"]
         return self._table("bookings.caption", heads, [*rows, whole]) if rows else None

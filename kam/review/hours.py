@@ -9,7 +9,7 @@ from kam.review.view import View
 from kam.tables import Row, Table
 from kam.wording import Sentence
 
-LISTED = 20
+LISTED = 12
 NAMED = 4
 CHARTED = 12
 

@@ -51,8 +51,9 @@ class NeedsView(View):
         found = [(account, row) for account in self.r.key_accounts for row in recorded_needs(self.r.books, self.r.quarter, account)]
         short = [(account, row) for account, row in found if self._gap(account, row).size > 0]
         short.sort(key=lambda pair: (-self._figure("need_gap_ratio", *pair).size, pair[0], str(pair[1]["need"])))
-        rows = [[self.r.name(account), *self._cells(account, row)] for account, row in short[:LISTED]]
-        return self._table("needs.caption", ["name:head.account", "text:head.need", *self._heads()], rows, note="needs.note") if rows else None
+        rows = [[self.r.name(account), *self._recorded(account, row)] for account, row in short[:LISTED]]
+        heads = ["name:head.account", "text:head.need", *(head for head in self._heads() if head != "head.measured")]
+        return self._table("needs.caption", heads, rows, note="needs.short_note") if rows else None
 
     def of_account(self, account: str) -> Table | None:
         """Every need of one account."""
@@ -70,6 +71,11 @@ class NeedsView(View):
         measured = self.r.figures.find(need.measured_by, self.r.quarter, account) if need and need.measured_by else None
         words = [self._text(row[column]) for column in ("wanted", "fulfilled", "answer", "our_ask")]
         return [self._named(row["need"]), words[0], words[1], measured or "–", self._gap(account, row), words[2], words[3]]
+
+    def _recorded(self, account: str, row: Row) -> list[Figure | str | None]:
+        """One need without what was measured, which the section before shows account by account."""
+        cells = self._cells(account, row)
+        return [*cells[:3], *cells[4:]]
 
     def _gap(self, account: str, row: Row) -> Figure:
         return self._figure("need_gap", account, row)

@@ -18,6 +18,7 @@ from kam.wording import Sentence
 
 LISTED = 40
 BLANK = 10
+PROPOSALS = 12
 KINDS = 3
 PROPOSED = ("head.acceptance", "plan.head.why_proposed", "plan.head.target_value", "head.due", "head.owner", "plan.head.hours_of_work", "head.form")
 # Figures that a customer's own page may speak of: what it buys, asks for, and how it is served.
@@ -59,9 +60,15 @@ class PlanView(View):
 
     def _open_tasks(self, found: list[tuple[str, Row]], one_account: bool) -> Table | None:
         ordered = sorted(found, key=lambda pair: (empty(pair[1]["due"]), pair[1]["due"] if not empty(pair[1]["due"]) else date.max, str(pair[1]["task_id"])))
-        rows = [[self.r.name(account), *self._task(task)] for account, task in ordered]
         heads = ["name:head.account", "text:head.acceptance", "text:head.due", "text:head.owner", "text:plan.head.hours_of_work", "text:head.form", "text:head.task"]
-        return self._listed("plan.of_account" if one_account else "plan.caption", heads, rows, one_account)
+        if one_account:
+            return self._listed("plan.of_account", heads, [[self.r.name(account), *self._task(task)] for account, task in ordered], one_account)
+        late = [(account, task) for account, task in ordered if not empty(task["due"]) and task["due"] <= self.r.quarter.end]
+        rows = [[self.r.name(account), *self._task(task)] for account, task in (late or ordered)[:LISTED]]
+        more = len(ordered) - len(rows)
+        note = self.say("plan.caption_note", n=more) if more else ""
+        caption = self.say("plan.caption_late" if late else "plan.caption")
+        return Table(self.r.voice, caption, self.heads(*heads), rows, note=note) if rows else None
 
     def _listed(self, caption: str, heads: list[str], rows: list[list[str]], one_account: bool) -> Table | None:
         """The table; on the page of one account its name, which is the page's title, is left out."""
@@ -83,11 +90,13 @@ class PlanView(View):
         rows = [[self.r.name(account), "", "", "", "", ""] for account in self.r.key_accounts[:BLANK]]
         return self._table(self.say("plan.template", quarter=self.r.quarter + 1), heads, rows, note="plan.template_note") if rows else None
 
-    def division_finding(self) -> Sentence | None:
+    def division_finding(self) -> Sentence:
         """How much work is open, who carries most of it, and whose hours do not suffice."""
+        if not self.r.books.exported("tasks"):
+            return self.missing("tasks")
         whole, owners = self.r.figures.find("plan_hours", self.r.quarter), self._owners()
         if whole is None or not whole.value or not owners:
-            return None
+            return self.say("plan.no_work")
         name, most = max(owners.items(), key=lambda pair: (pair[1].size, pair[0]))
         parts = [self.say("plan.division_finding", hours=whole, owner=self._person(name), most=most)]
         over = [self._person(one) for one, planned in owners.items() if (free := self._available(one)) and free.size < planned.size]
@@ -137,12 +146,15 @@ class PlanView(View):
             return None
         order = list(self.r.books.rules(self.r.quarter).plan.work)
         listed = sorted(proposals(self.r, *accounts), key=lambda one: order.index(one.finding.kind))
+        shown = listed if accounts else [one for one in listed if one.finding.kind != "overdue"][:PROPOSALS]
         heads = ["name:head.account", *(f"text:{head}" for head in PROPOSED)]
-        rows: list[list[str | Sentence]] = [[self.r.name(one.account_id), *self._proposed(one)] for one in listed[:LISTED]]
+        rows: list[list[str | Sentence]] = [[self.r.name(one.account_id), *self._proposed(one)] for one in shown[:LISTED]]
         caption = self.say("account.proposed" if accounts else "plan.proposed", quarter=self.r.quarter + 1)
         if accounts:
             heads, rows = ["name:head.acceptance", *heads[2:]], [row[1:] for row in rows]
-        return Table(self.r.voice, caption, self.heads(*heads), rows, note=self.word("plan.proposed_note")) if rows else None
+        more = len(listed) - len(shown)
+        note = self.word("plan.proposed_more", n=more) if more else self.word("plan.proposed_note")
+        return Table(self.r.voice, caption, self.heads(*heads), rows, note=note) if rows else None
 
     def _proposed(self, one: Proposal) -> list[str | Sentence]:
         words = [self.r.voice.date(one.due), one.owner or self.word("plan.no_owner"), self._hours(one.hours), self.r.voice.term("form", one.form)]
@@ -169,9 +181,12 @@ class PlanView(View):
     def needs(self, *accounts: str) -> Table | None:
         """What each account asks for, what was fulfilled, our answer and our own ask."""
         chosen = accounts or tuple(self.r.key_accounts)
-        rows = [[self.r.name(account), *self._need(need)] for account in chosen for need in recorded_needs(self.r.books, self.r.quarter, account)]
+        asked = [(account, need) for account in chosen for need in recorded_needs(self.r.books, self.r.quarter, account) if accounts or _still_open(need)]
+        rows = [[self.r.name(account), *self._need(need)] for account, need in asked]
         heads = ["name:head.account", "text:head.need", "text:head.wanted", "text:head.fulfilled", "text:head.answer", "text:head.our_ask"]
-        return self._listed("plan.needs", heads, rows, bool(accounts))
+        if accounts:
+            return self._listed("plan.needs", heads, rows, True)
+        return self._table("plan.needs", heads, rows[:LISTED], note="plan.needs_note") if rows else None
 
     def _need(self, need: Row) -> list[str]:
         return [self.r.voice.term("need", str(need["need"])), *(self._text(need[column]) for column in ("wanted", "fulfilled", "answer", "our_ask"))]
@@ -182,3 +197,8 @@ class PlanView(View):
             return self.word("plan.open")
         word, colon, why = str(value).partition(":")
         return self.r.voice.term(family, word) + colon + why
+
+
+def _still_open(need: Row) -> bool:
+    """Whether a need has no answer yet, or was declined."""
+    return empty(need["answer"]) or str(need["answer"]).partition(":")[0] not in ("agreed", "partly")

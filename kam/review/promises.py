@@ -65,22 +65,23 @@ class PromisesView(View):
         return self._table("promises.by_account", ["name:head.account", *COUNTED], rows) if rows else None
 
     def table(self) -> Table | None:
-        """Every task due in the quarter: what is not done first, then what was late, then what was kept."""
-        return self._tasks(due_tasks(self.r.books, self.r.quarter)) if self.measured else None
+        """The tasks due in the quarter that were not kept: what is not done first, then what was late."""
+        broken = [task for task in due_tasks(self.r.books, self.r.quarter) if self._standing(task) < 2] if self.measured else []
+        return self._tasks(broken, "promises.caption_short")
 
     def of_account(self, account: str) -> Table | Sentence:
         """The same for one account."""
         if not self.measured:
             return self.missing("tasks")
         found = [task for task in due_tasks(self.r.books, self.r.quarter) if task["account_id"] == account]
-        return self._tasks(found, True) or self.say("promises.none_due")
+        return self._tasks(found, "promises.caption", True) or self.say("promises.none_due")
 
-    def _tasks(self, tasks: list[Row], one_account: bool = False) -> Table | None:
+    def _tasks(self, tasks: list[Row], caption: str, one_account: bool = False) -> Table | None:
         ordered = sorted(tasks, key=lambda task: (self._standing(task), task["due"], str(task["task_id"])))
         rows = [TableRow(self._cells(task)[one_account:], marked=self._standing(task) == 0) for task in ordered[:LISTED]]
         heads = ["name:head.account", "text:head.task", "text:head.owner", "text:head.due", "text:plan.head.done_on", "text:plan.head.metric", "task_target", "task_result", "change:task_effect"]
         heads = ["name:head.task", *heads[2:]] if one_account else heads
-        return self._table("promises.caption", heads, rows, note="promises.note") if rows else None
+        return self._table(caption, heads, rows, note="promises.note") if rows else None
 
     def _standing(self, task: Row) -> int:
         """0 not done by the quarter's end, 1 done late, 2 done on time."""

@@ -11,6 +11,8 @@ from kam.wording import Sentence
 
 LISTED = 20
 NAMED = 3
+# What sells through has a sentence of its own: few accounts report it.
+OWN_PARTS = tuple(part for part in PARTS if part != "sell_through")
 SOURCES = ("sales", "price_list", "territories", "receivables", "sell_through")
 
 
@@ -91,8 +93,8 @@ class QualityView(View):
         """The figures behind the scores, and the discount that remains after credits, rebates and freight."""
         rows = [Row([self.r.name(account), *self._behind(account)]) for account, _ in self._ordered()[:LISTED]]
         whole = Row([self.word("table.whole"), *self._behind(COMPANY)], total=True)
-        heads = ["name:head.account", *PARTS, "figure:head.pocket_discount"]
+        heads = ["name:head.account", *OWN_PARTS, "figure:head.pocket_discount"]
         return self._table("quality.values", heads, [*rows, whole], note="quality.values_note") if rows else None
 
     def _behind(self, account: str) -> list[Figure]:
-        return [*self.figures(account, *PARTS), self.r.figure("discount_depth", account, "pocket")]
+        return [*self.figures(account, *OWN_PARTS), self.r.figure("discount_depth", account, "pocket")]

@@ -25,8 +25,10 @@ class StarsView(View):
         # The sentence by sales alone says so itself; the figures need not say it again.
         return self.say(phrase, count=bare(count), share=bare(share), before=bare(before))
 
-    def levels(self) -> Table:
-        """Accounts and share of net sales by confirmed star."""
+    def levels(self) -> Table | None:
+        """Accounts and share of net sales by confirmed star; None where nobody can be rated."""
+        if self.r.now.confirmed.isna().all():
+            return None
         rows = [
             [self.word(f"level.{level}"), self.r.figure("stars", dimension=f"stars:{level}"), self.r.figure("share", dimension=f"stars:{level}"),
              self.r.figures.find("stars", self.r.quarter.previous, "", f"stars:{level}")]

@@ -75,11 +75,18 @@ class SeasonView(View):
         whole = Row([self.word("table.total"), *map(self.r.figure, sums)], total=True)
         return self._table("season.summary", ["name:head.decision", "accounts", "season_exposure", "season_to_pay", *AMOUNTS], [*rows, whole])
 
+    def stopped(self) -> Table | None:
+        """The accounts that are held or released in part."""
+        return self._accounts("season.stopped", (HOLD, UP_TO), note="season.stopped_note") if self.measured else None
+
     def table(self) -> Table | None:
         """One row per account with credit exposure: what is held first, then what is released in part, then the rest."""
-        rows = [self._row(account) for word in (HOLD, UP_TO, RELEASE) for account in self.accounts(word)][:LISTED]
+        return self._accounts("season.caption", (HOLD, UP_TO, RELEASE), note="season.note")
+
+    def _accounts(self, caption: str, words: tuple[str, ...], note: str) -> Table | None:
+        rows = [self._row(account) for word in words for account in self.accounts(word)][:LISTED]
         heads = ["name:head.account", "text:head.decision", "stars", "limit_left", "past_due_amount", "oldest_past_due", "head.need", "season_release", "text:head.decided_by"]
-        return self._table("season.caption", heads, rows, note="season.note") if rows else None
+        return self._table(caption, heads, rows, note=note) if rows else None
 
     def _row(self, account: str) -> list[Cell]:
         credit = self.figures(account, "limit_left", "past_due_amount", "oldest_past_due", "season_need", "season_release")

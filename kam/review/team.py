@@ -10,7 +10,7 @@ from kam.tables import Table
 from kam.wording import Sentence
 
 LISTED = 30
-NAMED = 5
+NAMED = 4
 
 
 class TeamView(View):

@@ -59,7 +59,7 @@ class Verdict(View):
         now, before = self._due()
         if not now.known:
             return Sentence.plain("")
-        return self.say("verdict.paid" if before.known else "verdict.paid_first", now=now, before=before)
+        return self.say("verdict.paid" if before.known else "verdict.paid_first", now=now, before=before, count=bare(self.r.figure("key_accounts")))
 
     def _drivers(self, growth: Figure) -> Sentence:
         """The key account that moved most with the whole, and the one that pulled most against it."""

@@ -52,5 +52,5 @@ class View:
 
     def source(self, counts: str, *tables: str) -> str:
         """The line under a chart: what it counts, the period, the exports behind it."""
-        names = ", ".join(self.word(f"table.{table}") for table in tables)
+        names = self.r.voice.locale.comma.join(self.word(f"table.{table}") for table in tables)
         return self.word("note.source", counts=self.word(counts), quarter=self.r.quarter, tables=names)

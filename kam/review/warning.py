@@ -9,7 +9,7 @@ from kam.tables import Table
 from kam.warning import REASONS
 from kam.wording import Sentence
 
-LISTED = 20
+LISTED = 12
 NAMED = 5
 # From this many reasons an account is spoken of; one alone is soon by chance.
 SEVERAL = 2
@@ -29,11 +29,15 @@ class WarningView(View):
         if not self.measured:
             return self.say("warning.to_date")
         several, watched = self.r.figure("accounts_warned", dimension=f"reasons:{SEVERAL}"), self.r.figure("warning_reasons")
-        names = [self.r.name(account) for account in self._warned() if self._count(account) >= SEVERAL]
+        names = [self.r.name(account) for account in self.several()]
         if not names:
             return self.say("warning.none", one=self.r.figure("accounts_warned", dimension="reasons:1"))
         more = [self.say("warning.more")] if len(names) > NAMED else []
         return self.r.voice.paragraph(self.say("warning.finding", several=several, total=watched, names=names[:NAMED]), *more)
+
+    def several(self) -> list[str]:
+        """Accounts with several reasons, those with most first; none while the quarter is not over."""
+        return [account for account in self._warned() if self._count(account) >= SEVERAL] if self.measured else []
 
     def _count(self, account: str) -> int:
         return int(self.r.value("warning_reasons", account) or 0)

@@ -146,12 +146,43 @@ def territory_share(exports: Exports, asked: Question) -> Explanation:
 def territory_penetration(exports: Exports, asked: Question) -> Explanation:
     """Four quarters' net sales in a territory over its stated potential."""
     quarters = asked.quarter.trailing(4)
-    entries = exports.sold(exports.everybody(asked.account, asked.quarter), *quarters)
-    sold = sales_input([entry for entry in entries if entry.territory == asked.part])
-    stated = [entry for entry in exports.table("territories") if entry.territory == asked.part and entry.potential is not None]
+    if asked.account in exports.own_shops:
+        return unknown("own shop")
+    entries = exports.sold(exports.members(asked.account, asked.quarter), *quarters)
+    return over_potential(exports, [entry for entry in entries if entry.territory == asked.part], asked.part, "metric.territory_penetration")
+
+
+@explains("loss_territory_left")
+def loss_territory_left(exports: Exports, asked: Question) -> Explanation:
+    """What all other accounts sold in its main territory in the quarter."""
+    sold = exports.sold([asked.account], asked.quarter)
+    place = main_territory(sold)
+    if not place:
+        return unknown("no territory" if sold else "no sales this quarter", [sales_input(sold)])
+    others = [name for name in exports.trading(asked.quarter) if name != asked.account]
+    left = sales_input([entry for entry in exports.sold(others, asked.quarter) if entry.territory == place], "why.sales_of_others_in", territory=place)
+    return Explanation([left], [summing("why.net_sales_of_others_in", [left], territory=place)], left.total or NOTHING)
+
+
+@explains("loss_penetration_left")
+def loss_penetration_left(exports: Exports, asked: Question) -> Explanation:
+    """Four quarters' net sales of all other accounts in its main territory over the potential."""
+    sold = exports.sold([asked.account], asked.quarter)
+    place = main_territory(sold)
+    if not place:
+        return unknown("no territory" if sold else "no sales this quarter", [sales_input(sold)])
+    others = [name for name in exports.trading(asked.quarter) if name != asked.account]
+    entries = exports.sold(others, *asked.quarter.trailing(4))
+    return over_potential(exports, [entry for entry in entries if entry.territory == place], place, "metric.loss_penetration_left")
+
+
+def over_potential(exports: Exports, entries: list[Entry], place: str, name: str) -> Explanation:
+    """Some sales in a territory over its largest stated potential."""
+    sold = sales_input(entries)
+    stated = [entry for entry in exports.table("territories") if entry.territory == place and entry.potential is not None]
     listed = Input("table.territories", [row(entry, entry.potential, entry.territory, entry.entity_id) for entry in stated])
     above = summing("metric.net_sales_ttm", [sold])
     largest = max((entry.potential for entry in stated), default=NOTHING)
     below = step("why.largest_potential", "{}", tuple(one.potential for one in stated), gives=largest)
-    return quotient([sold, listed], [], above, below, "metric.territory_penetration", why="no potential")
+    return quotient([sold, listed], [], above, below, name, why="no potential")
 

@@ -65,6 +65,20 @@ def test_B6_penetration_divides_the_trailing_four_quarters_by_the_potential(comp
     assert got.value("territory_penetration", "", "territory:宁波") == pytest.approx(0.1)
 
 
+def test_B6_G3_penetration_leaves_own_shops_out(company: Company) -> None:
+    accounts = ":account_id name kind territory\nA Alpha dealer 宁波\nS Shop own~shop 宁波"
+    got = company("2026Q3", accounts=accounts, sales="1 invoice 2026-07-01 A P 1 40\n2 invoice 2026-07-01 S P 1 900", territories=":territory account_id potential\n宁波 A 400")
+    assert got.value("territory_penetration", "", "territory:宁波") == pytest.approx(0.1)
+
+
+def test_B6_what_is_left_of_a_territory_without_an_account(company: Company) -> None:
+    accounts = ":account_id name territory\nA Alpha 宁波\nB Beta 宁波\nC Gamma -"
+    sales = "1 invoice 2026-07-01 A P 1 100\n2 invoice 2026-07-01 B P 1 30\n3 invoice 2026-01-05 B P 1 10\n4 invoice 2026-07-01 C P 1 7"
+    got = company("2026Q3", accounts=accounts, sales=sales, territories=":territory account_id potential\n宁波 A 400")
+    assert (got.value("loss_territory_left", "A"), got.value("loss_penetration_left", "A")) == (30, pytest.approx(0.1))
+    assert got("loss_territory_left", "C").reason == got("loss_penetration_left", "C").reason == "no territory"
+
+
 def test_B7_a_major_customer_is_measured_against_all_revenue_own_shops_included(company: Company) -> None:
     accounts = "A Alpha dealer\nS Shop own~shop\nB Beta dealer"
     got = company("2026Q3", accounts=accounts, sales="1 invoice 2026-07-01 A P 1 10\n2 invoice 2026-07-01 S P 1 91\n3 invoice 2026-07-01 B P 1 9")

@@ -35,8 +35,8 @@ TABLE: dict[str, Declared] = {
     # B, G, 0.1: concentration, retention, loss
     **declare("cr1 cr3 cr5 cr10 n80 n80_share hhi effective_accounts gini nrr grr account_retention accounts"),
     **declare("major_customer", compared="a share of the company's revenue (B7)"),
-    **declare("loss_net_sales loss_margin loss_receivables", doubles=True),
-    **declare("loss_territory_share"),
+    **declare("loss_net_sales loss_margin loss_receivables loss_territory_left", doubles=True),
+    **declare("loss_territory_share loss_penetration_left"),
     **declare("quarters_to_refill", compared="new accounts refill it (B8)"),
     # C: quality
     **declare("return_rate return_rate_ttm price_realisation discount_depth dumping_share diversion_share onward_share receivable_gap sell_through weeks_of_stock quality_coverage"),

@@ -79,13 +79,20 @@ def penetration(clerk: Clerk, quarter: int) -> Found:
     for row in clerk.tables["territories"]:
         if row.get("potential") is not None:
             potential[row["territory"]] = max(row["potential"], potential.get(row["territory"], row["potential"]))
-    sold = by(clerk, trailing(quarter), clerk.known(quarter), territory)
+    sold = by(clerk, trailing(quarter), clerk.trading(quarter), territory)
     for name in {*potential, *sold} - {""}:
         yield "territory_penetration", COMPANY, f"territory:{name}", over(sold.get(name, NONE), potential.get(name, NONE))
     for account in clerk.trading(quarter):
         for name, value in by(clerk, trailing(quarter), [account], territory).items():
             if name:
                 yield "territory_penetration", account, f"territory:{name}", over(value, potential.get(name, NONE))
+        now = {name: value for name, value in by(clerk, [quarter], [account], territory).items() if name}
+        main = min(now, key=lambda name: (-now[name], name), default=None)
+        others = [other for other in clerk.trading(quarter) if other != account]
+        left = None if main is None else by(clerk, [quarter], others, territory).get(main, NONE)
+        yield "loss_territory_left", account, "", left
+        reached = by(clerk, trailing(quarter), others, territory)
+        yield "loss_penetration_left", account, "", None if main is None else over(reached.get(main, NONE), potential.get(main, NONE))
 
 
 def drivers(clerk: Clerk, quarter: int) -> Found:

@@ -75,7 +75,7 @@ def test_an_account_without_anybody_better_in_its_territory_says_so(opened: Open
     accounts = [{**row, "territory": row["account_id"]} for row in company()["accounts"]]
     review = opened(company(accounts=accounts), "2026Q3")
     assert "none recorded" in words(review.measures.one_star())
-    assert "for 0 of them" in plain(review.measures.finding())
+    assert "nobody better is in the territory" in plain(review.measures.finding())
 
 
 def test_a_rebate_outside_the_books_is_flagged_and_never_proposed(opened: Opened) -> None:

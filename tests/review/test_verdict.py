@@ -29,7 +29,7 @@ def both(opened: Opened, tables: dict[str, Any], question: str, quarter: str = "
 def test_better_says_by_how_much_and_names_the_drivers_on_either_side(opened: Opened) -> None:
     rows = [*sold("A", 100, 180), *sold("B", 100, 90), *sold("Z", 10, 10)]
     english, chinese = both(opened, {"sales": rows}, "key_accounts")
-    assert english == "Our 2 key accounts are better than a year ago: net sales of CNY 270 (+35 %), most of all A (CNY +80) against B (CNY −10)."
+    assert english == "Our 2 key accounts are better than a year ago: net sales of CNY 270 (+35 %), driven most by A (CNY +80), while B pulled the other way (CNY −10)."
     assert chinese == "2 家大客户好于上年：净销售额 270 元（同比 +35%），其中A影响最大（+80 元），B方向相反（−10 元）。"
 
 
@@ -51,8 +51,8 @@ def test_more_sales_and_worse_payment_are_neither_better_nor_worse(opened: Opene
     scores = [{"account_id": "A", "quarter": "2024Q4", "criterion": name, "score": 5} for name in ("capital", "business_sense", "initiative")]
     tables = {"sales": [*sold("A", 100, first=2024), *sold("A", 100, 150)], "receivables": receivables, "allocations": paid, "scorecards": scores}
     english, chinese = both(opened, tables, "key_accounts")
-    assert english == "Our 1 key account buys more than a year ago but pays worse: net sales of CNY 150 (+50 %); 10 % of what is open is past due, a year ago 0 %."
-    assert chinese == "1 家大客户采购多于上年，但付款变差：净销售额 150 元（同比 +50%）；未清款中逾期占 10%，上年同期 0%。"
+    assert english == "Our 1 key account buys more than a year ago but pays worse: net sales of CNY 150 (+50 %); 10 % of what it owes is past due, a year ago 0 %."
+    assert chinese == "1 家大客户采购多于上年，但付款变差：净销售额 150 元（同比 +50%）；其未清款中逾期占 10%，上年同期 0%。"
 
 
 def test_without_a_year_before_nothing_is_compared(opened: Opened) -> None:
@@ -70,12 +70,12 @@ def test_G13_a_quarter_to_date_is_not_judged(opened: Opened) -> None:
 def test_the_largest_carries_us_and_its_loss_is_told_where_nothing_warns(opened: Opened) -> None:
     english, chinese = both(opened, {"sales": [*sold("A", 60, 60), *sold("B", 40, 40)]}, "dependence")
     assert english == "A carries us most, with 60 % of sales (the three largest: 100 %); to lose it would hurt most: no account began to buy in the last four quarters."
-    assert chinese == "我方最倚重A，占销售额 60%（前三家 100%）；失去它损失最大：近四季没有新客户开始采购。"
+    assert chinese == "对我们最重要的是A，占销售额 60%（前三家合计 100%）；失去它损失最大：近四季没有新客户开始采购。"
 
 
 def test_nobody_carries_us_where_nobody_bought(opened: Opened) -> None:
     rows = [*sold("A", 60), {"date": "2026-09-28", "account_id": "A", "kind": "credit note", "qty": -1, "net_amount": -5}]
-    assert both(opened, {"sales": rows}, "dependence") == ("No account had positive net sales, so nobody carries us.", "没有客户实现正的净销售额，谈不上倚重谁。")
+    assert both(opened, {"sales": rows}, "dependence") == ("No account had positive net sales, so nobody carries us.", "没有客户实现正的净销售额，谈不上依赖哪一家。")
 
 
 def test_an_account_with_several_reasons_is_named_with_them(opened: Opened) -> None:
@@ -85,16 +85,16 @@ def test_an_account_with_several_reasons_is_named_with_them(opened: Opened) -> N
     last = {"date": "2026-03-28", "account_id": "B", "qty": 1, "net_amount": 30, "category": "x"}
     english, chinese = both(opened, {"sales": [*steady, *gone, last]}, "dependence")
     assert english.endswith("the one that could hurt us is B: it bought CNY 300 in four quarters and shows a long silence, sales below its own range and fewer categories bought.")
-    assert chinese.endswith("最可能伤及我方的是B：近四季采购 300 元，出现久未下单、销售低于自身范围和品类减少。")
+    assert chinese.endswith("最需防范的是B：近四季采购 300 元，已出现久未下单、销售低于自身范围和品类减少。")
 
 
 @pytest.mark.parametrize(
     ("gone", "english", "chinese"),
     [
         ([], "Nobody is leaving: every account that bought a year ago bought again, and none has fallen silent.", "没有客户流失：上年同期采购的客户本季均有采购，也没有客户久未下单。"),
-        (["B"], "Leaving us is B: CNY 10 a year ago, no net sales this quarter.", "正在流失的是B：上年同期采购 10 元，本季无净销售。"),
-        (["B", "C"], "Leaving us are B and C: CNY 20 a year ago, no net sales this quarter.", "正在流失的是B和C：上年同期采购 20 元，本季无净销售。"),
-        (list("BCDE"), "4 accounts that bought CNY 40 a year ago brought no net sales this quarter, first of all B, C and D.", "4 家客户上年同期采购 40 元，本季无净销售，首先是B、C和D。"),
+        (["B"], "B brought no net sales this quarter, after CNY 10 a year ago.", "B本季没有净采购（上年同期 10 元）。"),
+        (["B", "C"], "B and C brought no net sales this quarter, after CNY 20 a year ago.", "B和C本季没有净采购（上年同期 20 元）。"),
+        (list("BCDE"), "4 accounts brought no net sales this quarter, after CNY 40 a year ago, first of all B, C and D.", "4 家客户本季没有净采购（上年同期合计 40 元），首先是B、C和D。"),
     ],
 )
 def test_who_is_leaving_is_told_for_none_one_few_and_many(opened: Opened, gone: list[str], english: str, chinese: str) -> None:
