@@ -8,7 +8,7 @@ VENV ?= .venv
 PY = $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help report email check why lab test lint bench
+.PHONY: help report email new check why lab test lint bench
 
 help:  ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -18,6 +18,9 @@ report: $(VENV)/ready  ## publish the review: make report QUARTER=Q3 [COMPANY=pa
 
 email: $(VENV)/ready  ## send a published review to its readers: make email QUARTER=Q3 [COMPANY=...] [DRY=1] [RESEND=1]
 	@$(PY) -m kam email "$(QUARTER)" --company "$(COMPANY)" --out "$(OUT)" $(if $(DRY),--dry) $(if $(RESEND),--resend)
+
+new: $(VENV)/ready  ## begin with a new company: make new COMPANY_NAME=acme EXPORTS=path/to/exports
+	@$(PY) -m kam new "$(COMPANY_NAME)" "$(EXPORTS)"
 
 check: $(VENV)/ready  ## read the inputs only: totals, rows set aside, what is missing
 	@$(PY) -m kam check --company "$(COMPANY)" $(if $(FRESH),--fresh)
