@@ -49,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("exports", type=Path, help="folder of the raw exports")
     new.add_argument("--params", type=Path, default=HOUSE / "params", help="folder for the params file")
     lab = commands.add_parser("lab", help="open the notebooks in JupyterLab")
+    lab.add_argument("quarter", nargs="?", default="", help="Q3 or 2026Q3; the newest in the data where it is not given")
     _company(lab)
     return top
 
@@ -96,7 +97,7 @@ def _run(given: argparse.Namespace) -> int:
     else:
         from kam.press.lab import open_lab
 
-        return open_lab(given.company)
+        return open_lab(given.company, given.quarter)
     return 0
 
 
