@@ -8,7 +8,7 @@ VENV ?= .venv
 PY = $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help report email check why lab test lint bench
+.PHONY: help report email new check why lab test lint hooks bench
 
 help:  ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -19,20 +19,26 @@ report: $(VENV)/ready  ## publish the review: make report QUARTER=Q3 [COMPANY=pa
 email: $(VENV)/ready  ## send a published review to its readers: make email QUARTER=Q3 [COMPANY=...] [DRY=1] [RESEND=1]
 	@$(PY) -m kam email "$(QUARTER)" --company "$(COMPANY)" --out "$(OUT)" $(if $(DRY),--dry) $(if $(RESEND),--resend)
 
+new: $(VENV)/ready  ## begin with a new company: make new COMPANY_NAME=acme EXPORTS=path/to/exports
+	@$(PY) -m kam new "$(COMPANY_NAME)" "$(EXPORTS)"
+
 check: $(VENV)/ready  ## read the inputs only: totals, rows set aside, what is missing
 	@$(PY) -m kam check --company "$(COMPANY)" $(if $(FRESH),--fresh)
 
 why: $(VENV)/ready  ## explain one figure: make why QUARTER=Q3 METRIC=countback_dso [ACCOUNT=A-017] [DIMENSION=territory:...]
 	@$(PY) -m kam why "$(QUARTER)" "$(ACCOUNT)" "$(METRIC)" --dimension "$(DIMENSION)" --company "$(COMPANY)"
 
-lab: $(VENV)/ready-lab  ## open the notebooks in JupyterLab
-	@$(PY) -m kam lab --company "$(COMPANY)"
+lab: $(VENV)/ready-lab  ## open the notebooks in JupyterLab: make lab [QUARTER=Q3] [COMPANY=params/acme.yaml]
+	@$(PY) -m kam lab $(QUARTER) --company "$(COMPANY)"
 
 test: $(VENV)/ready-test  ## run the tests
 	@$(PY) -m pytest
 
 lint: $(VENV)/ready-test  ## check style and types
 	@$(PY) -m ruff check . && $(PY) -m mypy
+
+hooks: $(VENV)/ready-test  ## before each commit, strip notebooks of outputs and run ruff
+	@git config core.hooksPath .githooks && echo "installed: .githooks/pre-commit"
 
 bench: $(VENV)/ready-test  ## print speed ratios measured side by side
 	@$(PY) tests/bench.py

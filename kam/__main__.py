@@ -1,4 +1,4 @@
-"""The command line: ``python -m kam report Q3``, ``email``, ``check``, ``why``, ``lab``."""
+"""The command line: ``python -m kam report Q3``, ``new``, ``email``, ``check``, ``why``, ``lab``."""
 
 from __future__ import annotations
 
@@ -44,7 +44,12 @@ def parser() -> argparse.ArgumentParser:
     why.add_argument("--dimension", default="", help="the part, as in figures.csv: territory:华东")
     why.add_argument("--language", default="", choices=("en", "zh"), help="default: the company's first")
     _company(why)
+    new = commands.add_parser("new", help="write the params of a new company from a folder of its exports, with questions")
+    new.add_argument("name", help="short name, for instance acme")
+    new.add_argument("exports", type=Path, help="folder of the raw exports")
+    new.add_argument("--params", type=Path, default=HOUSE / "params", help="folder for the params file")
     lab = commands.add_parser("lab", help="open the notebooks in JupyterLab")
+    lab.add_argument("quarter", nargs="?", default="", help="Q3 or 2026Q3; the newest in the data where it is not given")
     _company(lab)
     return top
 
@@ -77,13 +82,14 @@ def _run(given: argparse.Namespace) -> int:
         from kam.press.mail import send_review
 
         print(send_review(given.company, given.quarter, given.out, given.dry, given.resend))
-    elif given.command == "check":
-        from kam.intake import read_inputs
-        from kam.intake.check import report
-        from kam.params import load_params
+    elif given.command == "new":
+        from kam.newcomer import introduce
 
-        params = load_params(given.company)
-        print(report(read_inputs(params, given.fresh), params))
+        print(introduce(given.name, given.exports, given.params))
+    elif given.command == "check":
+        from kam.intake.check import check
+
+        print(check(given.company, given.fresh))
     elif given.command == "why":
         from kam.why import explain
 
@@ -91,7 +97,7 @@ def _run(given: argparse.Namespace) -> int:
     else:
         from kam.press.lab import open_lab
 
-        return open_lab(given.company)
+        return open_lab(given.company, given.quarter)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""What `make check` prints: what was read, what was set aside and why, what is missing and what that will cost the review."""
+"""What `make check` prints: what was read, what was set aside and why, what is missing and what that costs, and what to do next."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kam.errors import KamError
 from kam.intake.contracts import TABLES
 from kam.intake.inputs import TABLE_NAMES, Inputs
+from kam.intake.next_steps import next_steps, open_questions
 from kam.intake.said import said
 from kam.intake.totals import company_value, reconciled
 from kam.quarters import Quarter
@@ -38,9 +40,22 @@ COST = {
 _EXAMPLES = 3
 
 
+def check(company: str, fresh: bool = False) -> str:
+    """The check of a company by its params file; where the exports cannot be read, the fault with the questions still open in that file."""
+    from kam.intake import read_inputs
+    from kam.params import load_params
+
+    params = load_params(company)
+    try:
+        inputs = read_inputs(params, fresh)
+    except KamError as fault:
+        raise type(fault)("\n".join([str(fault), *open_questions(params.path)])) from fault
+    return report(inputs, params)
+
+
 def report(inputs: Inputs, params: Params) -> str:
     """The whole check as plain text, one section per question."""
-    sections = [_read(inputs), _set_aside(inputs), _recognised(inputs), _noticed(inputs), _ledger(inputs, params), _missing(inputs)]
+    sections = [_read(inputs), _set_aside(inputs), _recognised(inputs), _noticed(inputs), _ledger(inputs, params), _missing(inputs), next_steps(inputs, params)]
     return "\n\n".join(section for section in sections if section) + "\n"
 
 

@@ -102,15 +102,19 @@ def _named_index(header: list[str], ours: str, theirs: str, wanted: Wanted, wher
 
 
 def _recognised(header: list[str], name: str, taken: set[int], wanted: Wanted, where: str) -> int | None:
+    fitting = fitting_cells(header, wanted.table, name, taken)
+    if len(fitting) > 1:
+        _refuse_to_choose(header, name, fitting, wanted, where)
+    return fitting[0] if fitting else None
+
+
+def fitting_cells(header: list[str], table: str, name: str, taken: set[int]) -> list[int]:
+    """The cells of a header that could be one of our columns, rivals among them; empty where only a rival stands there (I-11)."""
     cells = {place: fold(clean(cell)) for place, cell in enumerate(header) if place not in taken and cell.strip()}
     own = [place for place, cell in cells.items() if cell == fold(name)]
-    fitting = own or [place for place, cell in cells.items() if cell in headers_of(wanted.table, name)]
-    rivals = [] if own else [place for place, cell in cells.items() if cell in rivals_of(wanted.table, name)]
-    if not fitting:
-        return None
-    if len(fitting) + len(rivals) > 1:
-        _refuse_to_choose(header, name, sorted(fitting + rivals), wanted, where)
-    return fitting[0]
+    fitting = own or [place for place, cell in cells.items() if cell in headers_of(table, name)]
+    rivals = [] if own else [place for place, cell in cells.items() if cell in rivals_of(table, name)]
+    return sorted(fitting + rivals) if fitting else []
 
 
 def _refuse_to_choose(header: list[str], name: str, fitting: list[int], wanted: Wanted, where: str) -> None:

@@ -17,6 +17,9 @@ from kam.intake.records import Records, under_header
 if TYPE_CHECKING:
     from kam.params import Params, Source
 
+TYPED_FILE = "inputs.xlsx"  # the workbook in which people type what no system exports
+TYPED_MARK = "kam inputs"  # and the hidden sheet by which it is known
+
 
 @dataclass
 class Origin:
@@ -73,15 +76,20 @@ def gather(origins: list[Origin], params: Params) -> Gathered:
     gathered = Gathered()
     for origin in origins:
         export = _export(origin, params, gathered)
+        if export is None:
+            continue
         gathered.exports.setdefault(export.table, []).append(export)
         for column, header in export.layout.guessed.items():
             gathered.guesses.append(Guess(export.table, export.label, export.sheet, column, header))
     return gathered
 
 
-def _export(origin: Origin, params: Params, gathered: Gathered) -> Export:
+def _export(origin: Origin, params: Params, gathered: Gathered) -> Export | None:
+    """One export; None for a sheet that is there to be typed into and is still empty, which is as if it were not exported."""
     wanted = wanted_columns(origin.table, origin.source, origin.place)
-    records, sheet = _records(origin, wanted, gathered)
+    records, sheet, typed = _records(origin, wanted, gathered)
+    if typed and not len(records.numbers):
+        return None
     where = f"{origin.label}, sheet '{sheet}'" if sheet else origin.label
     layout = layout_of(records.header, wanted, where)
     have = {*layout.index, *origin.source.constants}
@@ -90,9 +98,10 @@ def _export(origin: Origin, params: Params, gathered: Gathered) -> Export:
     return Export(table, origin.label, sheet, origin.source, origin.source_index, records, layout)
 
 
-def _records(origin: Origin, wanted: Wanted, gathered: Gathered) -> tuple[Records, str]:
+def _records(origin: Origin, wanted: Wanted, gathered: Gathered) -> tuple[Records, str, bool]:
+    """Its rows under their header, the sheet, and whether the workbook is one to be typed into."""
     if origin.answer is not None:
-        return origin.answer.records, ""
+        return origin.answer.records, "", False
     assert origin.found is not None
     source = origin.source
     opened = open_file(origin.found, source.sheet, source.encoding, source.delimiter)
@@ -101,7 +110,7 @@ def _records(origin: Origin, wanted: Wanted, gathered: Gathered) -> tuple[Record
     if opened.other_sheets and source.sheet is None:
         gathered.notes.append(Note("sheets_not_read", {"file": origin.label, "read": opened.sheet.name, "others": list(opened.other_sheets)}))
     where = f"{origin.label}, sheet '{opened.sheet.name}'" if opened.sheet.name else origin.label
-    return under_header(opened.sheet, header_index(opened.sheet.rows, wanted, where)), opened.sheet.name
+    return under_header(opened.sheet, header_index(opened.sheet.rows, wanted, where)), opened.sheet.name, TYPED_MARK in opened.other_sheets
 
 
 def _form(table: str, have: set[str]) -> str:

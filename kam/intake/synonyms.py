@@ -236,3 +236,9 @@ def headers_of(table: str, column: str) -> frozenset[str]:
 def rivals_of(table: str, column: str) -> frozenset[str]:
     """Headers that look like a column but hold something else, folded."""
     return frozenset(fold(header) for header in _RIVALS.get(table, {}).get(column, "").split())
+
+
+def chinese_header(table: str, column: str) -> str:
+    """The most usual Chinese header of one of our columns; empty where none is known."""
+    listed = _HEADERS.get(table, {}).get(column, "")
+    return next((header for header in listed.split() if not header.isascii()), "")

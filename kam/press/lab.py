@@ -1,4 +1,4 @@
-"""``make lab``: JupyterLab on the notebooks, each of which runs from top to bottom as it stands."""
+"""``make lab``: JupyterLab on the notebooks, each of which runs from top to bottom as it stands, for one company and quarter."""
 
 from __future__ import annotations
 
@@ -8,15 +8,30 @@ import sys
 
 from kam.errors import ParamsError
 from kam.params import load_params
-from kam.review import params_file
+from kam.quarters import newest
+from kam.review import open_books, params_file
+from kam.review.in_lab import COMPANY, QUARTER
 from kam.store import HOUSE
 
 
-def open_lab(company: str) -> int:
-    """Open JupyterLab; raises ParamsError when it is not installed or the params cannot be read."""
-    load_params(params_file(company))
-    environment = {name: value for name, value in os.environ.items() if name != "KAM_SNAPSHOT"}
+def open_lab(company: str, quarter: str = "") -> int:
+    """Open JupyterLab for a quarter, the newest in the data by default; its notebooks are those that the next report runs.
+
+    Raises KamError when JupyterLab is not installed, or when params, quarter or exports cannot be used.
+    """
+    environment = lab_environment(company, quarter)
+    print(f"JupyterLab opens for {environment[COMPANY]}, {environment[QUARTER]}. Run > Run All Cells shows a chapter; make report publishes it as you leave it.")
     done = subprocess.run([sys.executable, "-m", "jupyterlab", "--notebook-dir", str(HOUSE / "notebooks")], env=environment, check=False)
     if done.returncode == 1:
         raise ParamsError("lab: JupyterLab did not start; install it with `make lab` or pip install -r requirements-lab.lock")
     return done.returncode
+
+
+def lab_environment(company: str, quarter: str = "") -> dict[str, str]:
+    """The environment in which untouched notebooks tell of this company and quarter; its exports are read on the way."""
+    place = params_file(company).resolve()
+    os.environ.pop("KAM_SNAPSHOT", None)
+    params = load_params(place)
+    known = open_books(params).quarters
+    wanted = newest(quarter, known, params.fiscal_year_start) if quarter else known[-1]
+    return {**os.environ, COMPANY: str(place), QUARTER: wanted.name}

@@ -14,11 +14,12 @@ from typing import Any
 from kam import store
 from kam.names import file_name
 from kam.params import load_params
+from kam.press.archive import write_archive
 from kam.press.kernels import Kernels
 from kam.press.page import Page, Words, for_customer, render_page
 from kam.press.pdf import render_pdf, render_png
 from kam.press.plans import PLANS, lay_out
-from kam.press.publish import publish, repair, write_index
+from kam.press.publish import publish, repair
 from kam.press.run import Executed, Job, run_chapters
 from kam.quarters import newest
 from kam.review import Review, open_books, params_file, with_plans
@@ -52,7 +53,7 @@ def publish_report(company: str, quarter: str, out: Path, fresh: bool = False) -
         lay_out(review, place.parent / PLANS)
     finally:
         shutil.rmtree(built, ignore_errors=True)
-    write_index(place.parent, review.voice.word("page.index_title", company=review.title), review.voice)
+    _write_archive(review, place.parent)
     return f"published: {place / 'review.html'}"
 
 
@@ -120,6 +121,13 @@ def _page(page: Page, stem: Path) -> None:
     html = render_page(page)
     stem.with_name(f"{stem.name}.html").write_text(html, encoding="utf-8")
     stem.with_name(f"{stem.name}.pdf").write_bytes(render_pdf(html, page.title, page.language))
+
+
+def _write_archive(review: Review, folder: Path) -> None:
+    """Every published quarter of the company, in each language."""
+    told = [Review(review.books, review.quarter, language, review.place) for language in review.params.languages]
+    titles = {one.voice.language: one.voice.word("page.index_title", company=one.title) for one in told}
+    write_archive(folder, titles, [one.voice for one in told])
 
 
 def _write_manifest(review: Review, built: Path) -> str:

@@ -32,6 +32,7 @@ from kam.review.forecast import ForecastView
 from kam.review.group_evidence import GroupEvidenceView
 from kam.review.group_movement import GroupMovementView
 from kam.review.hours import HoursView
+from kam.review.in_lab import asked_for
 from kam.review.kept import kept
 from kam.review.needs import NeedsView
 from kam.review.next_star import NextStarView
@@ -61,6 +62,7 @@ def open_review(company: str, quarter: str, language: str = "") -> Review:
     ``company`` is a params file, found from the working folder or from the house. Raises KamError with file, place, fact
     and remedy when params or inputs cannot be used.
     """
+    company, quarter = asked_for(company, quarter)
     params = load_params(params_file(company))
     chosen = language or params.languages[0]
     if chosen not in ("en", "zh"):

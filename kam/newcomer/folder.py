@@ -1,0 +1,60 @@
+"""Every sheet of every export in a folder, whatever it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kam.errors import InputError
+from kam.intake.files import find_files, open_file
+
+EXPORTS = {".csv", ".txt", ".tsv", ".dat", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".parquet", ".htm", ".html", ".xml", ".gz"}
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One sheet of a file (a text file is one sheet without a name): its rows as texts."""
+
+    file: str
+    sheet: str
+    rows: list[list[str]] = field(repr=False, compare=False)
+    lone: bool = True
+
+    @property
+    def label(self) -> str:
+        """How a person finds it."""
+        return self.file if self.lone else f"{self.file}, sheet '{self.sheet}'"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The sheets of a folder in the order of their names, and the files that cannot be read, each with the reason."""
+
+    leaves: list[Leaf]
+    unread: list[str]
+
+
+def look_through(exports: Path, but: str) -> Folder:
+    """Every sheet of the exports in a folder and below it, the file ``but`` left out.
+
+    Raises InputError where the folder holds no export at all.
+    """
+    found = [one for one in find_files(exports, "**/*", "exports") if Path(one.label).suffix.lower() in EXPORTS and one.label != but] if any(exports.iterdir()) else []
+    if not found:
+        raise InputError(f"{exports}: holds no CSV, Excel, Parquet or web-page table; put the exports there, or name the folder they are in")
+    leaves: list[Leaf] = []
+    unread: list[str] = []
+    for one in found:
+        try:
+            first = open_file(one, None, None, None)
+        except InputError as fault:
+            unread.append(str(fault))
+            continue
+        lone = not first.other_sheets
+        leaves.append(Leaf(one.label, first.sheet.name, first.sheet.rows, lone))
+        for name in first.other_sheets:
+            try:
+                leaves.append(Leaf(one.label, name, open_file(one, name, None, None).sheet.rows, False))
+            except InputError as fault:
+                unread.append(str(fault))
+    return Folder(leaves, unread)

@@ -1,0 +1,94 @@
+"""``make new``: from a folder of raw exports to a params file with its questions and a workbook for what no system exports."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from kam.errors import InputError, ParamsError
+from kam.intake.cells import clean, clean_id
+from kam.intake.contracts import TABLES
+from kam.intake.reading import TYPED_FILE
+from kam.newcomer.entry import QUESTION
+from kam.newcomer.folder import look_through
+from kam.newcomer.params_file import Newcomer, params_text
+from kam.newcomer.recognise import Recognised, recognise
+from kam.newcomer.together import Entry, together
+from kam.newcomer.typed_inputs import TYPED, write_inputs
+from kam.newcomer.words import with_kind
+
+
+def introduce(name: str, exports: Path, params: Path) -> str:
+    """Writes ``<params>/<name>.yaml`` and ``inputs.xlsx`` among the exports, and says what was recognised and what comes next.
+
+    Nothing that is there already is written over. Raises ParamsError for a name that is taken or no name, InputError for a folder
+    without exports.
+    """
+    place = params / f"{name}.yaml"
+    _refuse(name, exports, place)
+    new = _look(name, exports.resolve(), place)
+    typed = exports / TYPED_FILE
+    kept = typed.exists()
+    if new.typed and not kept:
+        write_inputs(typed, new.typed, _accounts(new))
+    with place.open("x", encoding="utf-8") as file:
+        file.write(params_text(new))
+    return _said(new, place, typed, kept)
+
+
+def _refuse(name: str, exports: Path, place: Path) -> None:
+    if not re.fullmatch(r"[\w-]+", name):
+        raise ParamsError(f"'{name}': is no short name; use letters, digits, - and _ only, for instance acme")
+    if place.exists():
+        raise ParamsError(f"{place}: is there already and is not written over; choose another name, or move that file away")
+    if not exports.is_dir():
+        raise InputError(f"{exports}: is no folder; name the one that holds the exports")
+
+
+def _look(name: str, exports: Path, place: Path) -> Newcomer:
+    folder = look_through(exports, TYPED_FILE)
+    found = [(leaf, recognise(leaf)) for leaf in folder.leaves]
+    entries: dict[str, list[Entry]] = {}
+    for table in TABLES:
+        mine = [with_kind(one) for _, one in found if one and one.table == table]
+        if mine:
+            entries[table] = together(mine, [leaf.file for leaf in folder.leaves])
+    others = [leaf.label for leaf, one in found if one is None]
+    typed = tuple(table for table in TYPED if table not in entries)
+    relative = Path(os.path.relpath(exports, place.parent.resolve())).as_posix()
+    return Newcomer(name, relative, folder, entries, others, typed)
+
+
+def _accounts(new: Newcomer) -> dict[str, str]:
+    """The accounts of the exports with their names, by id; those that were sold to where no list of accounts is there."""
+    for table in ("accounts", "sales"):
+        parts = [part for part in new.parts(table) if "account_id" in part.index]
+        found: dict[str, str] = {}
+        for part in parts:
+            ids = part.cells("account_id")
+            found |= dict(zip(map(clean_id, ids), part.cells("name") if "name" in part.index else [""] * len(ids), strict=True))
+        if found:
+            return {account: clean(found[account]) for account in sorted(found) if account}
+    return {}
+
+
+def _said(new: Newcomer, place: Path, typed: Path, kept: bool) -> str:
+    lines = [f"{place} is written. What was recognised:"]
+    for table, entries in new.entries.items():
+        lines.append(f"  {table} {TABLES[table].zh}: {', '.join(_named(entry) for entry in entries)}")
+    lines += [f"  not recognised: {', '.join(new.others)}"] if new.others else []
+    lines += ["  no sheet holds the sales: see the question in the file"] if "sales" not in new.entries else []
+    questions = place.read_text(encoding="utf-8").count(f"# {QUESTION} ")
+    lines += ["", "What to do next", f"  1. Answer the {questions} questions in {place} (search for {QUESTION})."]
+    if new.typed:
+        done = "is there already and was kept" if kept else "is made for it"
+        lines.append(f"  2. Type what no system exports ({', '.join(new.typed)}) into {typed}, which {done}; what stays empty is not measured.")
+    lines.append(f"  {len(lines) - lines.index('What to do next')}. Run: make check COMPANY={place}")
+    return "\n".join(lines)
+
+
+def _named(entry: Entry) -> str:
+    one: Recognised = entry.one
+    files = f"{entry.file} ({len(entry.parts)} files)" if len(entry.parts) > 1 else one.leaf.label
+    return f"{files}, {len(one.index)} columns"

@@ -1,0 +1,164 @@
+"""Which table of the data model a sheet is, by its headers and its name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from kam.intake.cells import clean, fold
+from kam.intake.contracts import TABLES
+from kam.intake.headers import fitting_cells
+from kam.intake.records import Sheet, under_header
+from kam.intake.synonyms import headers_of
+from kam.newcomer.folder import Leaf
+
+_SEARCHED = 60  # rows in which a header is looked for
+_CONVINCING = 1.0  # at least one header that no other table knows, or a telling name
+_NAMED = 1.5  # what a telling file or sheet name weighs, in headers that only one table knows
+_WITHOUT_TAX = re.compile("无税|不含税|未税|untaxed|excl|beforetax")
+# Words in a file's or sheet's name that tell its table.
+HINTS = {
+    "accounts": "客户档案 客户资料 客户列表 客户主数据 往来单位 客户信息 customer partner ocrd businesspartner account_list client",
+    "sales": "销售发票 销售明细 销售出库 销售订单 销货 红字 退货 折让 开票 invoice sales creditnote credit_note oinv inv1 orin rin1 moveline 销售",
+    "receivables": "应收 账龄 未收 receivable openitem open_item ageing aging",
+    "allocations": "核销 收款 回款 payment receipt allocation settlement orct",
+    "deliveries": "发货 交货 送货 物流 shipment deliver picking odln stockmove",
+    "scorecards": "评分 打分 score",
+    "rebates": "返利 铺货 rebate consign",
+    "price_list": "价目 价格 吊牌价 指导价 商品 pricelist price_list product itm1",
+    "territories": "区域授权 区域 授权 territor",
+    "sell_through": "动销 终端销售 零售流水 sellthrough sell_through sellout pos",
+    "needs": "需求 need",
+    "relationships": "关系 relation",
+    "team": "团队 服务小组 team",
+    "tasks": "任务 计划 task",
+    "incidents": "稽查 违规 窜货 incident",
+    "bookings": "订货会 预订 booking",
+    "targets": "目标 target budget",
+}
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A sheet as one of our tables: where the header is, which cell is which column, what is open.
+
+    ``open`` are columns that several cells fit, ``near`` cells that hold a usual header of a column that none fits, ``missing`` indispensable columns.
+    """
+
+    leaf: Leaf
+    table: str
+    header_at: int
+    index: dict[str, int]
+    open: dict[str, list[int]] = field(default_factory=dict)
+    near: dict[str, list[int]] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    by_name: bool = False
+    score: float = 0.0
+
+    @property
+    def header(self) -> list[str]:
+        """The header's cells as the params name them."""
+        return [clean(cell) for cell in self.leaf.rows[self.header_at]]
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Our columns with their headers."""
+        return {name: self.header[place] for name, place in self.index.items()}
+
+    def likely(self, name: str) -> str:
+        """The header of a column, else the first one that resembles it, else nothing."""
+        return self.columns.get(name) or next((self.header[place] for place in self.near.get(name, [])), "")
+
+    @property
+    def untaxed(self) -> bool:
+        """Whether the header of the net amount itself says that tax is not in it."""
+        return bool(_WITHOUT_TAX.search(fold(self.columns.get("net_amount", ""))))
+
+    def cells(self, column: str) -> list[str]:
+        """The texts of one of our columns, row by row below the header, wholly blank rows left out."""
+        return list(under_header(Sheet(self.leaf.sheet, self.leaf.rows), self.header_at).column(self.index[column]))
+
+
+def recognise(leaf: Leaf) -> Recognised | None:
+    """The table that a sheet most likely is; None where no table explains it."""
+    found = [one for table in TABLES if (one := as_table(leaf, table)) and len(one.missing) <= 1 and len(one.index) + len(one.open) >= 2]
+    best = max(found, key=lambda one: one.score, default=None)
+    return best if best and best.score >= _CONVINCING else None
+
+
+def as_table(leaf: Leaf, table: str) -> Recognised | None:
+    """A sheet read as one table, at the row that shows most of its columns; None where none does."""
+    rows = leaf.rows[:_SEARCHED]
+    counts = [sum(fold(clean(cell)) in _headers(table) for cell in row if cell.strip()) for row in rows]
+    if not max(counts, default=0):
+        return None
+    at = counts.index(max(counts))
+    return _read(leaf, table, at)
+
+
+def _read(leaf: Leaf, table: str, at: int) -> Recognised:
+    header = leaf.rows[at]
+    index: dict[str, int] = {}
+    unclear: dict[str, list[int]] = {}
+    names = (*TABLES[table].names, *(("balance",) if table == "receivables" else ()))
+    for name in names:
+        fitting = fitting_cells(header, table, name, set(index.values()))
+        if len(fitting) == 1:
+            index[name] = fitting[0]
+        elif fitting:
+            without = [place for place in fitting if name == "net_amount" and _WITHOUT_TAX.search(fold(clean(header[place])))]
+            index, unclear = ({**index, name: without[0]}, unclear) if len(without) == 1 else (index, {**unclear, name: fitting})
+    by_name = table != "accounts" and "account_id" not in {*index, *unclear} and _one_name(header, table)
+    missing = _missing(table, {*index, *unclear, *(("account_id",) if by_name else ())})
+    taken = {*index.values(), *(place for places in unclear.values() for place in places)}
+    near = {name: _near(header, table, name, taken) for name in TABLES[table].names if name not in {*index, *unclear}}
+    score = _explained(header, table, taken) + _NAMED * _hinted(leaf, table) - len(missing)
+    return Recognised(leaf, table, at, index, unclear, {name: places for name, places in near.items() if places}, missing, by_name, score)
+
+
+def _one_name(header: list[str], table: str) -> bool:
+    return len(fitting_cells(header, table, "name", set())) == 1
+
+
+def _missing(table: str, have: set[str]) -> tuple[str, ...]:
+    """Indispensable columns that are not there; receivables may be balances instead of documents."""
+    if table == "receivables" and "balance" in have and not {"document", "amount"} <= have:
+        return tuple(name for name in ("account_id", "date") if name not in have)
+    needed = [column.name for column in TABLES[table].columns if column.required]
+    if table == "allocations" and not {"document", "account_id"} & have:
+        needed.append("document")
+    if table == "deliveries" and not {"promised_date", "delivered_date"} & have:
+        needed.append("delivered_date")
+    return tuple(name for name in needed if name not in have)
+
+
+def _explained(header: list[str], table: str, taken: set[int]) -> float:
+    """What the headers say for a table: each weighs the more the fewer tables know it; known ones that are left over speak against."""
+    score = 0.0
+    for place, cell in enumerate(header):
+        knowing = _knowing(fold(clean(cell))) if cell.strip() else 0
+        if knowing:
+            score += 1 / knowing if place in taken else -0.5 / knowing
+    return score
+
+
+@cache
+def _headers(table: str) -> frozenset[str]:
+    return frozenset().union(*(headers_of(table, name) for name in TABLES[table].names))
+
+
+@cache
+def _knowing(header: str) -> int:
+    return sum(header in _headers(table) for table in TABLES)
+
+
+def _hinted(leaf: Leaf, table: str) -> bool:
+    named = fold(leaf.file if leaf.lone else leaf.sheet) or fold(leaf.file)
+    return any(fold(hint) in named for hint in HINTS[table].split()) or named == fold(TABLES[table].zh)
+
+
+def _near(header: list[str], table: str, name: str, taken: set[int]) -> list[int]:
+    """Cells that hold one of a column's usual headers within a longer word, such as 红字单号 for 单号."""
+    known = [word for word in headers_of(table, name) if len(word) > (1 if not word.isascii() else 3) or word == "qty"]
+    return [place for place, cell in enumerate(header) if place not in taken and cell.strip() and any(word in fold(clean(cell)) for word in known)]
