@@ -83,14 +83,17 @@ def _ratio(figure: Any, metric: str, part: Decimal, whole: Decimal, n: int) -> F
 
 
 def _charged(books: Books, quarter: Quarter) -> dict[str, Charged]:
-    """The quarter's priced lines by account; what comes off is price-only credits, rebates paid, freight (C16)."""
+    """The quarter's priced lines by account; what comes off is price-only credits, rebates paid, freight (C16).
+
+    Where no line has a guide price nothing comes off: it would be set against the guide prices of others.
+    """
     prices = books.in_quarter("guide_prices", quarter).set_index("account_id").to_dict("index")
     low = books.in_quarter("below_floor", quarter).set_index("account_id").to_dict("index")
     credits = books.in_quarter("price_credits", quarter).set_index("account_id").credited.to_dict()
     granted = rebates(books, quarter)
     found = {}
     for account, row in prices.items():
-        given = granted.get(str(account), {})
+        given = granted.get(str(account), {}) if row["n_rows"] else {}
         off = {name: given[column] for name, column in (("rebates", "paid"), ("freight", "freight")) if given.get(column) is not None}
         below = low.get(account, {"low_value": NOTHING, "n_rows": 0})
         found[str(account)] = Charged(
@@ -98,7 +101,7 @@ def _charged(books: Books, quarter: Quarter) -> dict[str, Charged]:
             guide=row["tag_value"] * contracted_share(books, str(account)),
             all_value=row["all_value"],
             low_value=below["low_value"],
-            taken_off=sum(off.values(), NOTHING) + credits.get(account, NOTHING),
+            taken_off=sum(off.values(), NOTHING) + (credits.get(account, NOTHING) if row["n_rows"] else NOTHING),
             n=int(row["n_rows"]),
             n_low=int(below["n_rows"]),
             known=set(off),

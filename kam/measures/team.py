@@ -12,10 +12,6 @@ from kam.quarters import Quarter
 
 DEFINED = ("responsibility", "authority", "benefit")
 GAPS = ("nobody", "sponsor", "visit", "department", "mode", *DEFINED)
-PARTNER = ("partner", "cooperative")
-EMBEDDED = ("embedded partner", "embedded", "interdependent", "integrated")
-# Early stages, which ask for no more than the one contact that they are.
-EARLY = ("single contact", "exploratory", "basic")
 
 
 def measure(books: Books, quarter: Quarter, key_accounts: list[str]) -> list[Figure]:
@@ -36,7 +32,8 @@ def _of(books: Books, quarter: Quarter, account: str) -> list[Figure]:
     people = members(books, account)
     known, day, fits = books.exported("team", "department"), executive_visit(books, quarter, account), fits_mode(books, quarter, account)
     no_visit = "no sponsor" if not _sponsors(people) else ("no visit recorded" if books.exported("team", "last_visit") else "missing last_visit")
-    why_not = "" if fits is not None else ("no stage recorded" if known else "missing department")
+    no_rung = "not described in params" if stage(books, quarter, account) else "no stage recorded"
+    why_not = "" if fits is not None else (no_rung if known else "missing department")
     return [
         Figure("team_gaps", account, "", quarter.name, len(team_gaps(books, quarter, account)), "count"),
         Figure("team_people", account, "", quarter.name, len({one["person"] for one in people}), "count", len(people)),
@@ -75,10 +72,10 @@ def stage(books: Books, quarter: Quarter, account: str) -> str:
 
 
 def departments_asked(books: Books, quarter: Quarter, account: str) -> int | None:
-    """How many departments the cooperation mode asks for (3.2); None for a stage that is not recorded or a company's own word."""
-    rules, now = books.rules(quarter).team, stage(books, quarter, account).lower().replace("_", " ")
-    asked = {**dict.fromkeys(EARLY, 1), **dict.fromkeys(PARTNER, rules.departments_partner), **dict.fromkeys(EMBEDDED, rules.departments_embedded)}
-    return asked.get(now)
+    """How many departments the rung of the recorded stage asks for (3.2); None for a stage that is not recorded or not described in params."""
+    rules = books.rules(quarter)
+    rung = rules.strength.stages.get(stage(books, quarter, account).strip().lower())
+    return None if rung is None else {1: 1, 2: rules.team.departments_partner, 3: rules.team.departments_embedded}[rung]
 
 
 def fits_mode(books: Books, quarter: Quarter, account: str) -> bool | None:

@@ -154,8 +154,8 @@ class TeamRules(Strict):
     """What a team must show, and where its hours stray from the sales (method 1.3, 3.1, 3.2)."""
 
     visit_days: int = Field(default=92, ge=1, le=1000, description="days since our executive's last visit above which one is missing: once a quarter")
-    departments_partner: int = Field(default=2, ge=1, le=10, description="departments that a partnership (cooperative) asks for")
-    departments_embedded: int = Field(default=3, ge=1, le=10, description="departments that an embedded partnership (interdependent, integrated) asks for")
+    departments_partner: int = Field(default=2, ge=1, le=10, description="departments that a partnership (cooperative, interdependent) asks for")
+    departments_embedded: int = Field(default=3, ge=1, le=10, description="departments that an embedded partnership (integrated) asks for")
     top_share: float = Field(default=0.20, gt=0, lt=1, description="share of the accounts that deserve most of the attention, the largest ones")
     hours_gap: float = Field(default=0.02, ge=0, lt=1, description="share of hours less share of net sales beyond which an account is named as served more or less than it brings")
 

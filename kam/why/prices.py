@@ -94,7 +94,7 @@ def _realised(exports: Exports, asked: Question, accounts: Sequence[str], every:
         return unknown("no guide price", inputs, lines)
     value, reason = sold.total or NOTHING, ""
     if asked.dimension == "pocket":
-        off, gaps, rows = _taken_off(exports, asked, sorted({entry.account_id for entry in every}))
+        off, gaps, rows = _taken_off(exports, asked, sorted({entry.account_id for entry, _ in found}))
         inputs.append(rows)
         lines.append(step("why.taken_off", "{}", [part for part in off if part is not None], gives=add(part or NOTHING for part in off)))
         value -= add(part or NOTHING for part in off)

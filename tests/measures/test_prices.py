@@ -65,6 +65,12 @@ def test_C16_without_rebates_the_pocket_version_says_what_it_lacks() -> None:
     assert (row.value, row.reason) == (pytest.approx(0.1), "without rebates; without freight")
 
 
+def test_C16_G10_what_comes_off_accounts_without_a_guide_price_is_not_set_against_the_guide_prices_of_others() -> None:
+    rebates = [{"account_id": "B", "quarter": "2026Q3", "paid": 4, "freight": 3}]
+    unlisted = (sold(90, account="B", product="unlisted"), sold(-2, 0, "B", "unlisted", kind="credit note"))
+    assert prices(sold(90), *unlisted, rebates=rebates)["discount_depth", "", "pocket"] == pytest.approx(0.1)
+
+
 def test_G3_G10_the_companys_ratios_are_those_of_the_sums_without_own_shops() -> None:
     accounts = [{"account_id": "S", "own_shop": True}]
     found = prices(sold(90), sold(240, 3, "B"), sold(20, 1, "S"), accounts=accounts)

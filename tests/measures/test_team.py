@@ -65,6 +65,18 @@ def test_the_newest_stage_by_the_quarters_end_says_how_many_departments_it_takes
     assert gaps(SPONSOR, person("Wang"), stages=stages) == found
 
 
+@pytest.mark.parametrize(("word", "found"), [("interdependent", []), ("合作伙伴型", []), ("integrated", ["mode"]), ("镶嵌式", ["mode"])])
+def test_a_stage_asks_for_the_departments_of_its_rung_in_whichever_word_it_is_recorded(word: str, found: list[str]) -> None:
+    """Two departments are enough for a partnership and too few for an embedded one."""
+    assert gaps(SPONSOR, person("Wang"), stages=(("2026-01-05", word),)) == found
+
+
+def test_a_stage_that_params_do_not_describe_is_not_called_unrecorded() -> None:
+    tables = {"sales": [sale("2026-07-01", 1)], "team": [SPONSOR], "relationships": [{"account_id": "A", "date": "2026-01-05", "stage": "自定"}]}
+    with books(tables) as company:
+        assert figures(team.measure(company, NOW, ["A"]))["team_fits_mode", "A", ""] == "not described in params"
+
+
 def test_the_ledger_counts_key_accounts_with_each_gap_and_the_days_since_the_visit() -> None:
     tables = {"sales": [sale("2026-07-01", 1), sale("2026-07-01", 1, "B")], "team": [SPONSOR, person("Wang"), person("Li", account="B")]}
     with books(tables) as company:

@@ -167,7 +167,7 @@ def cut(tables: Tables, quarter: Quarter) -> Tables:
     documents = {row["document"] for row in kept["receivables"]} | {None, ""}
     kept["allocations"] = [row for row in kept["allocations"] if row.get("document") in documents]
     kept["deliveries"] = [_not_yet(row, quarter, "delivered_date", "delivered_qty") for row in kept["deliveries"]]
-    kept["tasks"] = [_not_yet(row, quarter, "done") for row in kept["tasks"]]
+    kept["tasks"] = [_undone(row, quarter) for row in kept["tasks"]]
     return kept
 
 
@@ -183,6 +183,12 @@ def _known(table: str, row: Row, quarter: Quarter) -> bool:
 
 def _not_yet(row: Row, quarter: Quarter, day: str, *others: str) -> Row:
     return {**row, **dict.fromkeys((day, *others), "")} if row[day] and row[day] > quarter.end else row
+
+
+def _undone(task: Row, quarter: Quarter) -> Row:
+    """A task done later was open then, and nobody had measured it."""
+    then = _not_yet(task, quarter, "done", "result")
+    return then if then["done"] == task["done"] else {**then, "status": "open"}
 
 
 def write(place: Path, tables: Tables, shuffled: Callable[[list[Row]], list[Row]] = list, rules: str = RULES, head: str = PARAMS) -> Path:
