@@ -13,6 +13,7 @@ import plutoprint
 
 from kam.errors import ChapterError
 from kam.glyphs import FAMILY, font_file
+from kam.press.bold import embolden
 from kam.press.page import LANG, with_page_numbers
 
 BASE = "kam://page/"
@@ -88,11 +89,12 @@ def _places(pdf: bytes) -> dict[str, int]:
 
 
 def _finished(pdf: bytes, html: str, title: str, language: str) -> bytes:
-    """Title, language and outline; refuses a document with a font that is not ours."""
+    """Bold words, title, language and outline; refuses a document with a font that is not ours."""
     out = io.BytesIO()
     places = _places(pdf)
     with pikepdf.open(io.BytesIO(pdf)) as document:
         _check_fonts(document)
+        embolden(document)
         document.Root.Lang = LANG[language]
         with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
             metadata["dc:title"] = title
