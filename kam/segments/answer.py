@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,21 +73,50 @@ class Answer:
         }
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What k-means is asked about: features of the accounts by id, now and in earlier quarters (``""`` a year ago, ``qoq``), confirmed stars, who is left out."""
+
+    now: pd.DataFrame
+    earlier: dict[str, pd.DataFrame]
+    stars: pd.Series
+    left_out: dict[str, list[str]]
+
+
 def answer(books: Books, quarter: Quarter, ratings: Ratings) -> Answer:
     """Ask k-means of one quarter, in the scale of the reference quarter; a quarter that is not over is not asked."""
-    rated, rules = ratings[quarter], books.rules(quarter).segments
-    now = features(books, quarter, population(books, quarter, rated))
-    frozen = reference(books, quarter, ratings)
-    scaler, over = frozen.model.scaler if frozen else None, not books.partial(quarter)
-    found = segment(now, rules, scaler) if over else not_asked(now, rules, scaler, TO_DATE)
-    stars = pd.Series({account: one.confirmed for account, one in sorted(rated.items())}, dtype="Int64")
+    rated = ratings[quarter]
+    compared = {name: one for name, one in earlier(quarter).items() if one in ratings and population(books, one, ratings[one])}
+    asked = Asked(
+        features(books, quarter, population(books, quarter, rated)),
+        {name: features(books, one, population(books, one, ratings[one])) for name, one in compared.items()},
+        confirmed_stars({account: one.confirmed for account, one in rated.items()}),
+        left_out(books, quarter, rated),
+    )
+    return ask(asked, reference(books, quarter, ratings), books.rules(quarter).segments, not books.partial(quarter))
+
+
+def earlier(quarter: Quarter) -> dict[str, Quarter]:
+    """The quarters with which a quarter is compared."""
+    return {"": quarter.last_year, "qoq": quarter.previous}
+
+
+def confirmed_stars(stars: Mapping[str, int | None]) -> pd.Series:
+    """Stars by account id, NA = not rated."""
+    return pd.Series({account: stars[account] for account in sorted(stars)}, dtype="Int64")
+
+
+def ask(asked: Asked, frozen: Reference | None, rules: SegmentRules, over: bool) -> Answer:
+    """The answer to what is asked; ``over`` = the quarter is whole."""
+    scaler = frozen.model.scaler if frozen else None
+    found = segment(asked.now, rules, scaler) if over else not_asked(asked.now, rules, scaler, TO_DATE)
     unlike = None
     if found.prepared.reason is None and over:
-        unlike = disagreement(found.prepared.matrix, found.accounts["segment"], found.centres, stars, rules)
+        unlike = disagreement(found.prepared.matrix, found.accounts["segment"], found.centres, asked.stars, rules)
     return Answer(
-        found, frozen, stars, left_out(books, quarter, rated), _baselines(found, rules),
-        agreement(found.accounts["segment"], stars, now["net_sales_ttm"], rules.agreement_draws) if found.k else None,
-        _without_shared(found, stars, rules), unlike, _moved(books, quarter, ratings, frozen, now) if found.k else {}, _market(frozen, found),
+        found, frozen, asked.stars, asked.left_out, _baselines(found, rules),
+        agreement(found.accounts["segment"], asked.stars, asked.now["net_sales_ttm"], rules.agreement_draws) if found.k else None,
+        _without_shared(found, asked.stars, rules), unlike, _moved(frozen, asked) if found.k else {}, _market(frozen, found),
     )  # fmt: skip
 
 
@@ -108,15 +138,11 @@ def _without_shared(found: Segments, stars: pd.Series, rules: SegmentRules) -> f
     return float(adjusted_rand_score(stars[matrix.index].astype(int), labels))
 
 
-def _moved(books: Books, quarter: Quarter, ratings: Ratings, frozen: Reference | None, now: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def _moved(frozen: Reference | None, asked: Asked) -> dict[str, pd.DataFrame]:
     """Frozen segments of the accounts that were compared a year ago, and a quarter ago, and now."""
     if frozen is None or not frozen.model.k:
         return {}
-    earlier = {"": quarter.last_year, "qoq": quarter.previous}
-    return {
-        name: accounts_moved(frozen.model, features(books, one, population(books, one, ratings[one])), now)
-        for name, one in earlier.items() if one in ratings and population(books, one, ratings[one])
-    }  # fmt: skip
+    return {name: accounts_moved(frozen.model, before, asked.now) for name, before in asked.earlier.items()}
 
 
 def _market(frozen: Reference | None, found: Segments) -> pd.DataFrame:

@@ -16,6 +16,8 @@ from kam.why.explanation import EXPLAINERS, Explanation, Question
 from kam.why.exports import Exports
 
 TOLERANCE = 1e-9
+# Rows that carry the quarter that they predict (J1): asked of a quarter, they are those of the one after it.
+OF_THE_COMING_QUARTER = ("forecast", "forecast_mase", "bookings_ahead")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ def same(explained: Explanation, figure: Figure) -> bool:
 
 def answer(review: Review, exports: Exports, account: str, metric: str, dimension: str = "") -> Answer:
     """Explains one figure of an opened review; raises ParamsError with the nearest name where there is none of that name."""
-    asked = Question(metric, review.quarter, _account(review, account), dimension)
+    quarter = review.quarter + 1 if metric in OF_THE_COMING_QUARTER else review.quarter
+    asked = Question(metric, quarter, _account(review, account), dimension)
     figure = _figure(review, asked)
     if metric not in EXPLAINERS:
         raise ParamsError(f"metric '{metric}': nobody has written its explanation yet; its definition: {review.voice.definition(metric)}")

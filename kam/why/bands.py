@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -88,9 +89,14 @@ def seen(exports: Exports, quarter: Quarter, account: str) -> Seen:
     return values | {name: score(exports, quarter, account, name)[0] for name in SCORES}
 
 
-def failing(exports: Exports, quarter: Quarter, found: Seen, star: int) -> list[Test]:
-    """The criteria of a band that an account fails."""
-    return [test for test in tests(exports.rules(quarter).stars.bands[star]) if not test.passes(found)]
+def failing(exports: Exports, quarter: Quarter, found: Seen, *stars: int) -> list[Test]:
+    """The criteria of some bands that an account fails."""
+    return [test for star in stars for test in tests(exports.rules(quarter).stars.bands[star]) if not test.passes(found)]
+
+
+def raw_star(bands: Mapping[int, Band], found: Seen) -> int:
+    """The highest band whose every criterion passes; 1 where none does."""
+    return next((star for star in (4, 3, 2) if all(test.passes(found) for test in tests(bands[star]))), 1)
 
 
 def star_of(exports: Exports, quarter: Quarter, account: str) -> Star:
@@ -108,13 +114,13 @@ def _star(exports: Exports, quarter: Quarter, account: str) -> Star:
         why = "only sales known"
     if why:
         return Star(found, why)
-    raw = next((star for star in (4, 3, 2) if not failing(exports, quarter, found, star)), 1)
+    raw = raw_star(exports.rules(quarter).stars.bands, found)
     return Star(found, "", raw, *_confirmed(exports, quarter, account, raw, found))
 
 
 def earlier(exports: Exports, quarter: Quarter, account: str) -> list[Star]:
-    """The stars of the quarters before, the newest first."""
-    past = [one for one in reversed(exports.history) if one < quarter and account in exports.trading(one)]
+    """The stars of the whole quarters before, the newest first."""
+    past = [one for one in reversed(exports.history) if one < quarter and account in exports.trading(one) and not exports.partial(one)]
     return [star_of(exports, one, account) for one in past]
 
 
@@ -126,7 +132,7 @@ def _confirmed(exports: Exports, quarter: Quarter, account: str, raw: int, found
         return raw, "first"
     if exports.partial(quarter):
         return held, "to_date"
-    if raw < held and {test.criterion for test in failing(exports, quarter, found, held)} & CREDIT:
+    if raw < held and {test.criterion for test in failing(exports, quarter, found, *range(raw + 1, held + 1))} & CREDIT:
         return raw, "credit"
     needed = exports.rules(quarter).stars.hysteresis_quarters
     run = [raw, *(one.raw for one in before[: needed - 1])]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from kam.quarters import Quarter
-from kam.why.explanation import Explanation, Input, Question, explains, row, step, unknown
-from kam.why.exports import NOTHING, Exports
+from kam.why.explanation import Explanation, Input, Question, Step, explains, row, step, unknown
+from kam.why.exports import NOTHING, Entry, Exports
 from kam.why.payments import paid
 from kam.why.receivables import BUCKETS, FALLS_DUE, closing, items_input, items_of, why_no_items, why_unknown
 from kam.why.shapes import add, quotient, summing, total
@@ -51,40 +52,61 @@ def past_due_share(exports: Exports, asked: Question) -> Explanation:
     missing = why_no_items(exports, asked.quarter)
     if missing:
         return unknown(missing)
-    accounts = exports.members(asked.account, asked.quarter)
-    items = [item for item in items_of(exports, accounts, asked.quarter.end) if item.state != "disputed"]
-    dues, lefts, assumed, lines = [], [], False, []
-    for account in accounts:
-        own = [item for item in items if item.account == account]
-        due, current = add(item.open for item in own if item.state in PAST_DUE), add(item.open for item in own if item.state == "not_due")
-        credits = -add(item.open for item in own if item.state == "unapplied")
-        dues.append(max(NOTHING, due - credits))
-        lefts.append(max(NOTHING, current + due - credits))
-        assumed |= credits > 0
-        if asked.account:
-            lines.append(step("why.past_due_after_credits", "max(0, {} − {})", due, credits, gives=dues[-1]))
-            lines.append(step("why.open_after_credits", "max(0, {} + {} − {})", current, due, credits, gives=lefts[-1]))
-    if not asked.account:
+    parts = [settled(exports, asked.quarter, account) for account in exports.members(asked.account, asked.quarter)]
+    dues, lefts = [part.due for part in parts], [part.left for part in parts]
+    if asked.account:
+        lines = parts[0].lines
+    else:
         lines = [step("why.past_due_after_credits", "{}", dues, gives=add(dues)), step("why.open_after_credits", "{}", lefts, gives=add(lefts))]
     due, left = add(dues), add(lefts)
     value = float(due / left) if left else 0.0
-    inputs = [items_input(items, day=asked.quarter.end)]
+    inputs = [Input("why.open_items", [one for part in parts for one in part.listed.rows], {"day": asked.quarter.end})]
+    assumed = any(part.assumed for part in parts)
     return Explanation(inputs, [*lines, step("metric.past_due_share", "{} / {}", due, left, gives=value)], value, "assumed" if assumed else "")
 
 
-def _coming(exports: Exports, quarter: Quarter, accounts: Sequence[str]) -> Input:
+@dataclass(frozen=True)
+class Settled:
+    """What is past due and what is open of one account once unapplied credits have settled what is longest due (S5)."""
+
+    listed: Input
+    lines: list[Step]
+    due: Decimal
+    left: Decimal
+    assumed: bool
+
+
+def settled(exports: Exports, quarter: Quarter, account: str) -> Settled:
+    """One account's undisputed items at a quarter's end, after its unapplied credits."""
+    own = [item for item in items_of(exports, [account], quarter.end) if item.state != "disputed"]
+    due, current = add(item.open for item in own if item.state in PAST_DUE), add(item.open for item in own if item.state == "not_due")
+    credits = -add(item.open for item in own if item.state == "unapplied")
+    past, left = max(NOTHING, due - credits), max(NOTHING, current + due - credits)
+    lines = [
+        step("why.past_due_after_credits", "max(0, {} − {})", due, credits, gives=past),
+        step("why.open_after_credits", "max(0, {} + {} − {})", current, due, credits, gives=left),
+    ]
+    return Settled(items_input(own, day=quarter.end), lines, past, left, credits > 0)
+
+
+def uninvoiced(exports: Exports, quarter: Quarter, accounts: Sequence[str]) -> list[Entry]:
     """Goods ordered or delivered by the quarter's end that no invoice covers by then."""
     if not exports.exported("deliveries", "value", "invoice"):
-        return Input("why.uninvoiced", [])
+        return []
     invoiced = exports.kept("invoiced", lambda: _first_days(exports))
-    rows = []
+    found = []
     for entry in exports.of("deliveries", accounts):
         ordered = entry.ordered_date or entry.requested_date or entry.promised_date
         here = any(day is not None and day <= quarter.end for day in (entry.delivered_date, ordered))
         booked = invoiced.get(entry.invoice)
         if entry.value is not None and here and (booked is None or booked > quarter.end):
-            rows.append(row(entry, entry.value, entry.order, entry.line, entry.delivered_date))
-    return Input("why.uninvoiced", rows)
+            found.append(entry)
+    return found
+
+
+def uninvoiced_input(entries: Sequence[Entry]) -> Input:
+    """Goods not yet invoiced, with their value."""
+    return Input("why.uninvoiced", [row(entry, entry.value, entry.order, entry.line, entry.delivered_date) for entry in entries])
 
 
 def _first_days(exports: Exports) -> dict[str, date]:
@@ -102,7 +124,7 @@ def exposure(exports: Exports, asked: Question) -> Explanation:
         return unknown(missing)
     accounts = exports.members(asked.account, asked.quarter)
     reason = "" if exports.exported("deliveries", "value", "invoice") else PARTLY
-    return total("exposure", closing(exports, asked.quarter, accounts), _coming(exports, asked.quarter, accounts), reason=reason)
+    return total("exposure", closing(exports, asked.quarter, accounts), uninvoiced_input(uninvoiced(exports, asked.quarter, accounts)), reason=reason)
 
 
 @explains("utilisation")

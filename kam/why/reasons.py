@@ -11,11 +11,11 @@ from kam.quarters import Quarter
 from kam.why.credit import days_beyond_terms
 from kam.why.customers import bought_in_ttm
 from kam.why.explanation import Input, Question, Step, row, step
-from kam.why.exports import NOTHING, Entry, Exports
+from kam.why.exports import NOTHING, Exports
 from kam.why.service import in_full, lines_of
 from kam.why.shapes import add, sales_input
 from kam.why.silence import order_days, usual_gap
-from kam.why.work import is_late
+from kam.why.tasks import due_by, late
 
 
 @dataclass(frozen=True)
@@ -128,19 +128,13 @@ def falling_otif(exports: Exports, quarter: Quarter, account: str) -> Answer | N
     return Answer(given, [step("metric.otif_rate", "{} − {} > {}", before, now, limit, gives=given)])
 
 
-def due_tasks(exports: Exports, quarter: Quarter, account: str) -> tuple[list[Entry], list[Entry]]:
-    """The tasks that were due by the quarter's end and not cancelled, and those of them that are open."""
-    due = [task for task in exports.of("tasks", [account]) if task.due is not None and task.due <= quarter.end and task.status != "cancelled"]
-    return due, [task for task in due if is_late(exports, quarter, task)]
-
-
 def overdue_tasks(exports: Exports, quarter: Quarter, account: str) -> Answer | None:
     """A task of the plan is overdue."""
-    due, late = due_tasks(exports, quarter, account)
-    if not due:
+    found = late(exports, quarter, account)
+    if not due_by(exports, quarter, account):
         return None
-    listed = Input("table.tasks", [row(task, task.due, task.task_id, task.status) for task in late])
-    return Answer(bool(late), [step("metric.late_tasks", "{} > 0", len(late), gives=bool(late))], [listed])
+    listed = Input("table.tasks", [row(task, task.due, task.task_id, task.status) for task in found])
+    return Answer(bool(found), [step("metric.late_tasks", "{} > 0", len(found), gives=bool(found))], [listed])
 
 
 REASONS: dict[str, Judge] = {judge.__name__: judge for judge in (silent, below_range, fewer_categories, slower_payment, falling_otif, overdue_tasks)}

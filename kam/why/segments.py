@@ -5,23 +5,30 @@ The features are computed here from the rows; the grouping itself is the one of 
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
 from statistics import median
-from typing import Any
 
 import pandas as pd
 
 from kam.quarters import Quarter
+from kam.segments import segment
+from kam.segments.answer import Answer, Asked, ask, confirmed_stars, earlier
+from kam.segments.model import Model
+from kam.segments.reference import Reference
 from kam.why.bands import star_of
 from kam.why.countback import quarter_ends
 from kam.why.credit import past_due_share, utilisation
 from kam.why.customers import bought_in_ttm, is_new
-from kam.why.explanation import Explanation, Input, Question, explains, row, step, unknown
+from kam.why.explanation import Explanation, Input, Question, Step, explains, step, unknown
 from kam.why.exports import Exports
+from kam.why.known import accounts_input
 from kam.why.prices import realised
 from kam.why.receivables import why_no_items, why_unknown
 from kam.why.returns import rate_of
 from kam.why.service import in_full, lines_of
+from kam.why.shapes import counted
 
 FEATURES = ("net_sales_ttm", "yoy", "return_rate_ttm", "price_realisation_ttm", "countback_dso_4q", "past_due_share", "utilisation", "otif_rate_ttm")
 
@@ -56,68 +63,155 @@ def features_of(exports: Exports, quarter: Quarter, account: str) -> dict[str, f
     }
 
 
-def _grouped(exports: Exports, quarter: Quarter) -> tuple[dict[str, dict[str, float | None]], Any]:
-    from kam.segments import segment
-
+def _table(exports: Exports, quarter: Quarter) -> pd.DataFrame:
     rows = {account: features_of(exports, quarter, account) for account in population(exports, quarter)}
-    table = pd.DataFrame({name: [own[name] for own in rows.values()] for name in FEATURES}, index=list(rows), dtype=float)
-    return rows, segment(table, exports.rules(quarter).segments)
+    return pd.DataFrame({name: [own[name] for own in rows.values()] for name in FEATURES}, index=list(rows), dtype=float)
 
 
-def grouped(exports: Exports, quarter: Quarter) -> tuple[dict[str, dict[str, float | None]], Any]:
-    """The features of the accounts grouped, and what k-means answered."""
+def features_table(exports: Exports, quarter: Quarter) -> pd.DataFrame:
+    """The features of all accounts that are compared, one row each."""
+    return exports.kept(("features", quarter), lambda: _table(exports, quarter))
+
+
+def left_out(exports: Exports, quarter: Quarter) -> dict[str, list[str]]:
+    """The other known accounts by the reason why they are not compared."""
+    compared, found = set(population(exports, quarter)), defaultdict(list)
+    for account in exports.known(quarter):
+        if account in exports.own_shops:
+            found["own_shop"].append(account)
+        elif account not in compared:
+            sold, bought = exports.net(account, *quarter.trailing(4)) > 0, bought_in_ttm(exports, quarter, account)
+            found["too_new" if sold and not _grown_up(exports, quarter, account) and bought else "no_sales" if bought else "dormant"].append(account)
+    return dict(found)
+
+
+def _reference(exports: Exports, quarter: Quarter) -> Reference | None:
+    """The frozen scale and centres: pinned by params, or of the last quarter of the fiscal year before (M3, M7)."""
+    kept = exports.params.reference
+    if kept and exports.quarter(kept["quarter"]) <= quarter:
+        return Reference(exports.quarter(kept["quarter"]), Model.from_dict(kept), True)
+    named = exports.rules(quarter).segments.reference_quarter
+    wanted = exports.quarter(named) if named else quarter - quarter.number
+    if wanted >= quarter or wanted < exports.history[0]:
+        return None
+    found = segment(features_table(exports, wanted), exports.rules(wanted).segments)
+    return Reference(wanted, found.model) if found.model else None
+
+
+def _grouped(exports: Exports, quarter: Quarter) -> Answer:
+    compared = {name: one for name, one in earlier(quarter).items() if one >= exports.history[0] and population(exports, one)}
+    stars = {account: star_of(exports, quarter, account).confirmed for account in exports.trading(quarter)}
+    asked = Asked(
+        features_table(exports, quarter),
+        {name: features_table(exports, one) for name, one in compared.items()},
+        confirmed_stars(stars),
+        left_out(exports, quarter),
+    )
+    return ask(asked, _reference(exports, quarter), exports.rules(quarter).segments, not exports.partial(quarter))
+
+
+def grouped(exports: Exports, quarter: Quarter) -> Answer:
+    """What k-means answers to the features that the rows give."""
     return exports.kept(("segments", quarter), lambda: _grouped(exports, quarter))
 
 
-def _listed(exports: Exports, accounts: list[str]) -> Input:
-    return Input("table.accounts", [row(exports.customers[account], exports.customers[account].name, account) for account in accounts])
+def accounts_of(exports: Exports, accounts: Iterable[str]) -> Input:
+    """The accounts that a figure of the groups is about."""
+    return accounts_input(exports, sorted(accounts))
 
 
 @explains("segments")
 def segments(exports: Exports, asked: Question) -> Explanation:
     """How many groups are stable; none is an answer."""
-    rows, found = grouped(exports, asked.quarter)
-    lines = [step("why.accounts_grouped", "{}", len(rows), gives=len(rows))]
+    found, compared = grouped(exports, asked.quarter).found, features_table(exports, asked.quarter).index
+    lines = [step("why.accounts_grouped", "{}", len(compared), gives=len(compared))]
     if found.reason:
-        return unknown(found.reason, [_listed(exports, list(rows))], lines)
-    return Explanation([_listed(exports, list(rows))], [*lines, step("metric.segments", "{}", found.k, gives=found.k)], found.k)
+        return unknown(found.reason, [accounts_of(exports, compared)], lines)
+    return Explanation([accounts_of(exports, compared)], [*lines, step("metric.segments", "{}", found.k, gives=found.k)], found.k)
+
+
+def feature_lines(exports: Exports, quarter: Quarter, account: str) -> list[Step]:
+    """The features of one account, as its rows give them."""
+    table = features_table(exports, quarter)
+    own = table.loc[account].dropna() if account in table.index else pd.Series(dtype=float)
+    return [step(f"why.feature.{name}", "{}", float(value), gives=float(value)) for name, value in own.items()]
 
 
 @explains("segment")
 def segment_of(exports: Exports, asked: Question) -> Explanation:
     """The group of one account: the one whose centre lies nearest to its features."""
-    rows, found = grouped(exports, asked.quarter)
-    own = rows.get(asked.account, {})
-    lines = [step(f"why.feature.{name}", "{}", value, gives=value) for name, value in own.items() if value is not None]
-    if found.reason or not own:
-        return unknown(found.reason or "outside the clustering", [_listed(exports, [asked.account])], lines)
-    value = int(found.accounts.segment[asked.account])
-    return Explanation([_listed(exports, [asked.account])], [*lines, step("metric.segment", "{}", value, gives=value)], value)
+    found, lines = grouped(exports, asked.quarter).found, feature_lines(exports, asked.quarter, asked.account)
+    listed = [accounts_of(exports, [asked.account])]
+    place = found.accounts.segment.get(asked.account)
+    if found.reason or place is None or pd.isna(place):
+        return unknown(found.reason or "outside the clustering", listed, lines)
+    return Explanation(listed, [*lines, step("metric.segment", "{}", int(place), gives=int(place))], int(place))
 
 
-def _members(exports: Exports, asked: Question) -> list[str]:
-    """The accounts of the group that the dimension names, with the star that it names (``segment_star:2/4``)."""
-    rows, found = grouped(exports, asked.quarter)
-    number, _, star = asked.part.partition("/")
-    inside = [account for account in rows if found.accounts.segment[account] == int(number)]
-    return [account for account in inside if not star or star_of(exports, asked.quarter, account).confirmed == int(star)]
+def members(exports: Exports, asked: Question) -> list[str]:
+    """The compared accounts that a dimension names: ``segment:2``, ``segment_star:2/4``, ``stars:3``, ``alone``, or all."""
+    answer, (number, _, star) = grouped(exports, asked.quarter), asked.part.partition("/")
+    places = answer.found.accounts["segment"]
+    if asked.kind == "stars":
+        return [account for account in places.index if star_of(exports, asked.quarter, account).confirmed == int(number)]
+    if asked.dimension == "alone":
+        return list(answer.found.apart)
+    if asked.kind not in ("segment", "segment_star"):
+        return list(places.index)
+    inside = [account for account in places.index if (pd.isna(places[account]) if number == "alone" else not pd.isna(places[account]) and places[account] == int(number))]
+    return [account for account in inside if asked.kind == "segment" or star_of(exports, asked.quarter, account).confirmed == int(star)]
 
 
 @explains("segment_accounts")
 def segment_accounts(exports: Exports, asked: Question) -> Explanation:
-    """How many accounts a group holds."""
-    members = _members(exports, asked)
-    return Explanation([_listed(exports, members)], [step("metric.segment_accounts", "{}", len(members), gives=len(members))], len(members))
+    """How many accounts are compared, stand in a group, in a group with a star, or alone; or stood near a frozen centre (``frozen:2``)."""
+    found = members(exports, asked)
+    if asked.kind == "frozen":
+        now = grouped(exports, asked.quarter).moved[""]["now"]
+        found = [str(account) for account in now.index[now == int(asked.part)]]
+    return counted("segment_accounts", accounts_of(exports, found))
+
+
+@explains("segment_left_out")
+def segment_left_out(exports: Exports, asked: Question) -> Explanation:
+    """How many accounts are not compared, for one reason."""
+    return counted("segment_left_out", accounts_of(exports, left_out(exports, asked.quarter).get(asked.part, [])))
+
+
+@explains("segment_missing")
+def segment_missing(exports: Exports, asked: Question) -> Explanation:
+    """The part of the compared accounts of which a feature is not known."""
+    values = features_table(exports, asked.quarter)[asked.part]
+    if values.empty:
+        return unknown("no values")
+    missing = list(values.index[values.isna()])
+    line = step("metric.segment_missing", "{} / {}", len(missing), len(values), gives=len(missing) / len(values))
+    return Explanation([accounts_of(exports, missing)], [line], len(missing) / len(values))
+
+
+QUARTERS = {"low": 0.25, "high": 0.75, "": 0.5}
 
 
 @explains(*(f"segment_{name}" for name in FEATURES))
-def segment_median(exports: Exports, asked: Question) -> Explanation:
-    """The middle account of a group in one feature."""
-    rows, name = grouped(exports, asked.quarter)[0], asked.metric.removeprefix("segment_")
-    members = _members(exports, asked)
-    values = sorted(value for account in members if (value := rows[account][name]) is not None)
-    if not values:
-        return unknown("no values", [_listed(exports, members)])
-    found = float(median(values))
-    line = step("why.middle_of", "{}", tuple(values), gives=found, what=f"metric.{asked.metric}", n=len(values))
-    return Explanation([_listed(exports, members)], [line], Decimal(str(found)) if name == "net_sales_ttm" else found)
+def segment_feature(exports: Exports, asked: Question) -> Explanation:
+    """A feature of one account, or the middle, a quartile or the number of those of a group, of a star, or of all compared (``segment:2/low``)."""
+    name, end = asked.metric.removeprefix("segment_"), asked.dimension.rpartition("/")[2]
+    end = end if end in ("low", "high", "n") else ""
+    group = Question(asked.metric, asked.quarter, dimension=asked.dimension.removesuffix(end).removesuffix("/")) if end else asked
+    inside = [asked.account] if asked.account else members(exports, group)
+    values = features_table(exports, asked.quarter)[name].reindex(inside).dropna()
+    listed = [accounts_of(exports, values.index)]
+    if end == "n":
+        return counted(asked.metric, listed[0])
+    if values.empty:
+        return unknown("no values", listed)
+    found = _part_way(sorted(map(float, values)), QUARTERS[end])
+    line = step("why.way_through", "{}", tuple(sorted(map(float, values))), gives=found, what=f"metric.{asked.metric}", n=len(values), share=QUARTERS[end])
+    return Explanation(listed, [line], Decimal(str(found)) if name == "net_sales_ttm" else found)
+
+
+def _part_way(values: list[float], share: float) -> float:
+    """The value at a share of the way from the first to the last, linear between two."""
+    at = (len(values) - 1) * share
+    low = int(at)
+    return values[low] + (values[min(low + 1, len(values) - 1)] - values[low]) * (at - low)

@@ -11,10 +11,14 @@ from kam.why.exports import Entry, Exports
 from kam.why.shapes import add, quotient, summing
 
 
+def periods_of(quarter: Quarter) -> set[str]:
+    """How a report may name a quarter: itself or one of its months (C17)."""
+    return {quarter.name, *(f"{month:%Y-%m}" for month in quarter.months)}
+
+
 def sold_out(exports: Exports, account: str, quarter: Quarter) -> list[Entry]:
     """What an account's shops reported for a quarter, its months or the whole (C17)."""
-    called = {quarter.name, *(f"{month:%Y-%m}" for month in quarter.months)}
-    return [entry for entry in exports.of("sell_through", [account]) if entry.period in called]
+    return [entry for entry in exports.of("sell_through", [account]) if entry.period in periods_of(quarter)]
 
 
 def _pieces(entries: Sequence[Entry]) -> Decimal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kam.why.explanation import Explanation, Question, explains, unknown
 from kam.why.exports import Exports
-from kam.why.plan import largest
+from kam.why.hours import largest
 from kam.why.sales import over_trading
 from kam.why.stars import at_level
 
