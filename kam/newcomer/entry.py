@@ -22,7 +22,12 @@ _SHOWN = 12  # unknown words that are listed
 
 def scalar(value: Any) -> str:
     """A value as YAML writes it on one line."""
-    return yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=10**6).strip().removesuffix("\n...").strip()
+    plain = _dumped(value, "")
+    return _dumped(value, '"') if "\n" in plain else plain
+
+
+def _dumped(value: Any, quotes: str) -> str:
+    return str(yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=10**6, default_style=quotes or None)).strip().removesuffix("\n...").strip()
 
 
 def ask(question: str) -> str:
@@ -53,7 +58,7 @@ def _columns(one: Recognised) -> Iterator[str]:
             yield ask(f"is '{near[0]}' the {ours}? It was taken for it because no other column fits; correct the next line if not.")
             yield f"{ours}: {scalar(near[0])}"
             continue
-        others = near or [clean(cell) for place, cell in enumerate(one.leaf.rows[one.header_at]) if cell.strip() and place not in one.index.values()]
+        others = near or [name for place, name in enumerate(one.header) if name and place not in one.index.values()]
         yield ask(f"no column for {ours}, which is indispensable. Name it: one of {', '.join(others) or 'none is left'}?")
         yield f"# {ours}: "
     yield from _left_over(one)
@@ -105,7 +110,7 @@ def _values(entry: Entry) -> list[str]:
         if known:
             lines.append(f"  {column}: {scalar(known)}     # read from the words themselves; correct what is wrong")
         if unknown:
-            shown = ", ".join(unknown[:_SHOWN]) + (f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else "")
+            shown = ", ".join(" ".join(word.split()) for word in unknown[:_SHOWN]) + (f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else "")
             lines.append(f"  {ask(f'which of our words is each of these words of {column}: {shown}? Their rows are set aside until it is said.')}")
             lines += [] if known else [f"  # {column}: {{{scalar(unknown[0])}: }}"]
     return lines and ["values:" if any(not line.lstrip().startswith("#") for line in lines) else "# values:", *lines]

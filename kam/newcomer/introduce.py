@@ -6,6 +6,8 @@ import os
 import re
 from pathlib import Path
 
+from xlsxwriter.exceptions import XlsxWriterException
+
 from kam.errors import InputError, ParamsError
 from kam.intake.cells import clean, clean_id
 from kam.intake.contracts import TABLES
@@ -30,10 +32,13 @@ def introduce(name: str, exports: Path, params: Path) -> str:
     new = _look(name, exports.resolve(), place)
     typed = exports / TYPED_FILE
     kept = typed.exists()
-    if new.typed and not kept:
-        write_inputs(typed, new.typed, _accounts(new))
-    with place.open("x", encoding="utf-8") as file:
-        file.write(params_text(new))
+    try:
+        if new.typed and not kept:
+            write_inputs(typed, new.typed, _accounts(new))
+        with place.open("x", encoding="utf-8") as file:
+            file.write(params_text(new))
+    except (OSError, XlsxWriterException) as error:
+        raise InputError(f"{place} and {typed}: cannot be written ({error}); make both folders and give yourself the right to write there") from error
     return _said(new, place, typed, kept)
 
 
@@ -42,8 +47,8 @@ def _refuse(name: str, exports: Path, place: Path) -> None:
         raise ParamsError(f"'{name}': is no short name; use letters, digits, - and _ only, for instance acme")
     if place.exists():
         raise ParamsError(f"{place}: is there already and is not written over; choose another name, or move that file away")
-    if not exports.is_dir():
-        raise InputError(f"{exports}: is no folder; name the one that holds the exports")
+    if str(exports) == "." or not exports.is_dir():
+        raise InputError(f"{exports}: is no folder of exports; name the one that holds the exports")
 
 
 def _look(name: str, exports: Path, place: Path) -> Newcomer:

@@ -58,8 +58,8 @@ class Recognised:
 
     @property
     def header(self) -> list[str]:
-        """The header's cells as the params name them."""
-        return [clean(cell) for cell in self.leaf.rows[self.header_at]]
+        """The header's cells as the params name them, each on one line."""
+        return [" ".join(clean(cell).split()) for cell in self.leaf.rows[self.header_at]]
 
     @property
     def columns(self) -> dict[str, str]:
@@ -104,17 +104,26 @@ def _read(leaf: Leaf, table: str, at: int) -> Recognised:
     names = (*TABLES[table].names, *(("balance",) if table == "receivables" else ()))
     for name in names:
         fitting = fitting_cells(header, table, name, set(index.values()))
+        if len(fitting) > 1:
+            fitting = _telling(header, name, fitting)
         if len(fitting) == 1:
             index[name] = fitting[0]
         elif fitting:
-            without = [place for place in fitting if name == "net_amount" and _WITHOUT_TAX.search(fold(clean(header[place])))]
-            index, unclear = ({**index, name: without[0]}, unclear) if len(without) == 1 else (index, {**unclear, name: fitting})
+            unclear[name] = fitting
     by_name = table != "accounts" and "account_id" not in {*index, *unclear} and _one_name(header, table)
     missing = _missing(table, {*index, *unclear, *(("account_id",) if by_name else ())})
     taken = {*index.values(), *(place for places in unclear.values() for place in places)}
     near = {name: _near(header, table, name, taken) for name in TABLES[table].names if name not in {*index, *unclear}}
     score = _explained(header, table, taken) + _NAMED * _hinted(leaf, table) - len(missing)
     return Recognised(leaf, table, at, index, unclear, {name: places for name, places in near.items() if places}, missing, by_name, score)
+
+
+def _telling(header: list[str], name: str, fitting: list[int]) -> list[int]:
+    """Of several cells that fit, the one whose own words settle it: the amount that says it is without tax, the name that is not the short one."""
+    words = {place: fold(clean(header[place])) for place in fitting}
+    telling = {"net_amount": lambda word: bool(_WITHOUT_TAX.search(word)), "name": lambda word: "简称" not in word and "short" not in word}
+    settled = [place for place, word in words.items() if name in telling and telling[name](word)]
+    return settled if len(settled) == 1 else fitting
 
 
 def _one_name(header: list[str], table: str) -> bool:

@@ -23,7 +23,7 @@ def open_lab(company: str, quarter: str = "") -> int:
     print(f"JupyterLab opens for {environment[COMPANY]}, {environment[QUARTER]}. Run > Run All Cells shows a chapter; make report publishes it as you leave it.")
     done = subprocess.run([sys.executable, "-m", "jupyterlab", "--notebook-dir", str(HOUSE / "notebooks")], env=environment, check=False)
     if done.returncode == 1:
-        raise ParamsError("lab: JupyterLab did not start; install it with `make lab` or pip install -r requirements-lab.lock")
+        raise ParamsError("lab: JupyterLab did not start; the lines above say why, or it is not installed: `make lab` does that, or pip install -r requirements-lab.lock")
     return done.returncode
 
 

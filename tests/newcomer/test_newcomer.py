@@ -46,6 +46,7 @@ def test_yonyou_is_recognised_with_its_words_and_its_tax(tmp_path: Path) -> None
     expected = {"document": "发票号", "date": "开票日期", "account_id": "客户编码", "net_amount": "无税金额", "kind": "单据类型", "product_id": "存货编码", "qty": "数量"}
     assert sales["columns"] == expected
     assert sales["values"] == {"kind": {"红字销售发票": "credit note", "销售专用发票": "invoice"}}
+    assert params["sources"]["accounts"][0]["columns"]["name"] == "客户名称"
     assert params["sources"]["allocations"][0]["columns"]["document"] == "核销单据号"
     assert (params["currency"], params["receivables_include_tax"]) == ("CNY", 0.13)
     assert "25 documents" in text
@@ -149,6 +150,23 @@ def test_a_folder_without_exports_and_a_name_with_a_blank_are_refused(tmp_path: 
         introduce("acme ltd", tmp_path / "empty", tmp_path)
     with pytest.raises(InputError, match="is no folder"):
         introduce("acme", tmp_path / "nowhere", tmp_path)
+    with pytest.raises(InputError, match="is no folder"):
+        introduce("acme", Path(""), tmp_path)
+
+
+def test_a_header_and_a_word_of_two_lines_stand_on_one(tmp_path: Path) -> None:
+    sales = '"单据\n编号",日期,客户编码,无税金额,单据类型,"备注\n一"\n1,2026-07-01,A,5,"样衣\n领用",x\n'
+    params, text = written(tmp_path, {"销售发票.csv": sales})
+    assert params["sources"]["sales"][0]["columns"]["document"] == "单据 编号"
+    assert "样衣 领用" in text and "备注 一" in text
+    with pytest.raises(InputError, match="unknown word"):
+        read_inputs(load_params(tmp_path / "acme.yaml"))
+
+
+def test_where_nothing_can_be_written_one_message_says_so(tmp_path: Path) -> None:
+    exports = systems.lay(tmp_path / "exports", systems.SAP_B1)
+    with pytest.raises(InputError, match="cannot be written"):
+        introduce("acme", exports, tmp_path / "no" / "params")
 
 
 def test_an_export_that_cannot_be_read_is_named_and_stops_nothing(tmp_path: Path) -> None:
