@@ -122,11 +122,12 @@ class Quality:
         return over(add(row["value"] for row in outside), add(row["value"] for row in shipped))
 
     def onward_share(self, accounts: list[str], quarter: int) -> float | None:
-        """Declared share sold on; the company's by net sales, accounts without one outside."""
+        """Declared share sold on; the company's weighted by positive net sales, accounts without one outside."""
         declared = [one for one in accounts if self.clerk.of(one, "onward_share") is not None]
         if len(accounts) == 1:
             return float(self.clerk.of(accounts[0], "onward_share")) if declared else None
-        return over(add(self.clerk.of(one, "onward_share") * self.clerk.net(one, quarter) for one in declared), add(self.clerk.net(one, quarter) for one in declared))
+        sold = {one: net for one in declared if (net := self.clerk.net(one, quarter)) > 0}
+        return over(add(self.clerk.of(one, "onward_share") * net for one, net in sold.items()), add(sold.values()))
 
     def receivable_gap(self, accounts: list[str], quarter: int) -> float | None:
         """C14."""
