@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from kam.figures import Figure
 
-from . import advice, bridge, concentration, credit, forecast, moves, plan, quality, rhythm, sales, season, service, stars, strength, team, trade, verdict, work
+from . import advice, bridge, concentration, credit, forecast, moves, plan, quality, rhythm, sales, season, service, signals, stars, strength, team, trade, verdict, work
 from .clerk import COMPANY, Clerk, Value
 
 Key = tuple[str, str, str, str]
@@ -19,10 +19,9 @@ CLOSE = 1e-9
 SCORE_DIGIT = 1e-6
 SCORED = re.compile("score_|strength|capability|attractiveness|next_star_gap|star_moved_by")
 # What stands in the ledger without a recomputation, and why.
-SIGNALS = "signals are counted by hand from the demo's own tables in tests/demo/by_hand"
 CLUSTERED = "k-means and bootstraps: held by tests/segments against made groups and a null (M)"
 NOT_RECOMPUTED = {
-    **dict.fromkeys(("signals_raised", "signals_near", "accounts_signalled", "quality_worst"), SIGNALS),
+    "quality_worst": "names the worst of the scores counted here: held by tests/measures/test_quality.py",
     **dict.fromkeys(("segments", "segment_accounts", "segment_left_out", "segment_missing"), CLUSTERED),
     **dict.fromkeys(("agreement_ari", "agreement_v", "agreement_rank", "agreement_chance", "disagreement", "disagreements", "disagreement_sales", "feature_distance"), CLUSTERED),
     **{f"segment_{name}": f"a median over a segment; {CLUSTERED}" for name in (
@@ -66,6 +65,8 @@ class Rooms:
             advice.figures(clerk, self.owed, self.rated, quarter, found), plan.figures(clerk, quarter, found),
         ):  # fmt: skip
             found |= {(metric, account, dimension): value for metric, account, dimension, value in section}
+        asked = advice.Advice(clerk, self.owed, self.rated, quarter, found)
+        found |= {(metric, account, dimension): value for metric, account, dimension, value in signals.figures(clerk, self.rhythms, asked, quarter, found)}
         for metric, source in (("loss_net_sales", "net_sales"), ("loss_territory_share", "territory_share"), ("loss_receivables", "open_receivables")):
             found |= {(metric, account, ""): found[source, account, ""] for account in clerk.trading(quarter)}
         early, name, coming = quarter < clerk.first, clerk.year.name(quarter), clerk.year.name(quarter + 1)
