@@ -1,8 +1,9 @@
 -- open_items: one row per month end, top account, document and due date (instalment) with an open amount.
 -- Unapplied cash is one negative item per month end and account, without document and due date, 0 days past due.
--- Reads: documents, allocated, unapplied_cash, periods, settings.
+-- Reads: documents, allocated, unapplied_cash, sales, periods, settings.
 -- Rulings: D1, D2, D2b (instalments settled oldest due first), D3 (the items add up to the ledger's balance), D5 (days past due).
--- Without exported allocations the receivables are closing open items of the last month end only.
+-- Without exported allocations the receivables are the closing open items of the newest quarter with sales (G14); a document dated later
+-- does not make that quarter's items vanish.
 WITH settled AS (
     -- From the month in which a document comes to nothing for good there is nothing to follow.
     SELECT document, MAX(month) AS month, SUM(amount) AS open_amount
@@ -13,11 +14,17 @@ WITH settled AS (
     ) AS movements
     GROUP BY document
 ),
+newest AS (
+    SELECT MAX(p.quarter_end) AS quarter_end
+    FROM sales AS s
+    JOIN periods AS p ON p.month = CAST(DATE_TRUNC('month', s.date) AS DATE)
+),
 ends AS (
     SELECT p.month, p.month_end
     FROM periods AS p
     CROSS JOIN settings AS s
-    WHERE s.allocations_exported OR p.month = (SELECT MAX(month) FROM periods)
+    CROSS JOIN newest AS n
+    WHERE s.allocations_exported OR p.month_end = n.quarter_end
 ),
 existing AS (
     SELECT e.month, e.month_end, d.account_id, d.document, d.date, d.due_date, d.amount, d.disputed

@@ -130,6 +130,11 @@ def test_without_allocations_open_items_exist_only_at_the_last_month_end() -> No
     assert len(items([owed("R", "2026-01-10", 100)], [])) == 6
 
 
+def test_without_allocations_a_document_of_the_days_after_does_not_empty_the_newest_quarter_with_sales() -> None:
+    """A list of open items is printed some days into the next quarter."""
+    assert items([owed("R", "2026-01-10", 100), owed("T", "2026-07-03", 5)], None) == [("2026-06-30", "R", 100)]
+
+
 def test_own_shops_keep_their_items() -> None:
     assert items([owed("R", "2026-06-10", 5)], [], accounts=[{"account_id": "A", "own_shop": True}]) == [("2026-06-30", "R", 5)]
 

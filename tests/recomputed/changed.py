@@ -23,10 +23,22 @@ NEWCOMER = "Z99"
 
 
 def company() -> acme.Tables:
-    """The small company, at a rate that leaves no fraction of a cent to round (A3), with needs that can be compared."""
-    tables = acme.company()
+    """The small company, at a rate that leaves no fraction of a cent to round (A3), with needs that can be compared and words in every column."""
+    tables = filled(acme.company())
     needs = [{"account_id": account, "need": need, "wanted": 5, "quarter": "2026Q1", "answer": "agreed"} for account in ("C01", "C05") for need in ("到货时间", "批次")]
     return {**tables, "sales": [{**row, "fx_rate": row["fx_rate"] and 7} for row in tables["sales"]], "needs": [*tables["needs"], *needs]}
+
+
+def filled(tables: acme.Tables) -> acme.Tables:
+    """All criteria scored, visits, stages of ours, named outlets, tasks with a figure to reach."""
+    scored = [{**row, "criterion": criterion} for row in tables["scorecards"] if row["criterion"] == "relations" for criterion in ("logistics", "staff", "management", "methods")]
+    stages = {"合作": "合作期", "初步": "探索期"}
+    return {
+        **tables, "scorecards": [*tables["scorecards"], *scored], "team": [{**row, "last_visit": date(2026, 5, 20)} for row in tables["team"]],
+        "relationships": [{**row, "stage": stages[row["stage"]]} for row in tables["relationships"]],
+        "sell_through": [{**row, "outlet": f"{row['account_id']} Mall"} for row in tables["sell_through"]],
+        "tasks": [{**row, "metric": "past_due_share", "target": "10 %"} for row in tables["tasks"]],
+    }  # fmt: skip
 
 
 def written(place: Path, tables: acme.Tables) -> Path:

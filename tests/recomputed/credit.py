@@ -35,13 +35,8 @@ class Credit:
         return found
 
     def rebuilt(self, quarter: int) -> bool:
-        """Without allocations the receivables are the newest quarter's closing items only."""
-        return self.measured and (self.balances or self.clerk.has("allocations") or quarter >= self.newest)
-
-    @cached_property
-    def newest(self) -> int:
-        """The last quarter with a dated sales or receivables row."""
-        return max(self.clerk.year.of(row["date"]) for table in ("sales", "receivables", "balances") for row in self.clerk.tables[table])
+        """Without allocations the receivables are the closing items of the newest quarter with sales only."""
+        return self.measured and (self.balances or self.clerk.has("allocations") or quarter == self.clerk.newest)
 
     def items(self, accounts: list[str], day: date) -> list[Item]:
         """Open items of some accounts."""

@@ -137,15 +137,18 @@ def said(dice: random.Random) -> Tables:
         return [{"account_id": dice.choice(EVERYBODY), **{name: dice.choice(words) for name, words in columns.items()}} for _ in range(count)]
 
     days = [FIRST + timedelta(days=9 * number) for number in range(110)]
-    tasks = some(30, owner=("Li",), due=(*days, None), status=("open", "done", "cancelled", "in progress"), hours=(None, 0, 3), done=(*days[::3], *(None,) * 40))
+    tasks = some(30, owner=("Li",), due=(*days, None), status=("open", "done", "cancelled", "in progress"), hours=(None, 0, 3), done=(*days[::3], *(None,) * 40),
+                 metric=(None, "net_sales", "逾期占比%", "past_due_share", "return_rate", "Displays"), target=(None, "5", "10 %", "-2"), result=(None, None, "6", "0.04"))
     return {
-        "scorecards": some(120, quarter=QUARTERS[:10], criterion=("capital", "business_sense", "initiative"), score=(3, 4, 4, 5, "3.333333"), date=(None, *days[:9])),
+        "scorecards": some(120, quarter=QUARTERS[:10], criterion=("capital", "business_sense", "initiative", "staff", "methods", "credit_insurance"),
+                           score=(3, 4, 4, 5, "3.333333"), date=(None, *days[:9])),
         "needs": some(25, need=("到货时间", "lot", "batches", "Display"), wanted=("5 天", "40%", "soon", "0"), quarter=(*QUARTERS, None), fulfilled=("6", None, "30%"), answer=("agreed", None)),
-        "team": some(12, person=("Li", "Wang"), role=("sponsor", "manager"), department=("Sales", "Logistics", None), responsibility=("orders", None), authority=("price",), benefit=("1 %",)),
-        "tasks": [{"task_id": f"T{number}", **row} for number, row in enumerate(tasks)],
+        "team": some(12, person=("Li", "Wang"), role=("sponsor", "manager"), department=("Sales", "Logistics", None), responsibility=("orders", None), authority=("price",), benefit=("1 %",),
+                     hours=(None, 5, 40), last_visit=(None, *days[60::8])),
+        "tasks": [{"task_id": f"T{number}", "parent_task": dice.choice((None, None, None, "T3", "T7")), **row} for number, row in enumerate(tasks)],
         "territories": some(9, territory=TERRITORIES, potential=(None, 500000, 900000)),
-        "sell_through": some(30, period=(*QUARTERS, *(f"2026-0{month}" for month in range(1, 7))), product_id=("P1",), qty=(1, 5, 30)),
-        "relationships": some(6, date=days, stage=("partner", "single contact")),
+        "sell_through": some(30, period=(*QUARTERS, *(f"2026-0{month}" for month in range(1, 7))), product_id=("P1",), qty=(1, 5, 30), outlet=(None, "Mall", "Station")),
+        "relationships": some(14, date=days, stage=("partner", "Interdependent", "镶嵌式", "single contact", "friends")),
         "incidents": some(6, date=days, kind=("diversion", "dumping"), product_id=("P1",), observed_price=(20,)),
     }  # fmt: skip
 

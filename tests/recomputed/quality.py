@@ -11,6 +11,8 @@ from .clerk import COMPANY, Clerk, Found, Row, add, cents, over
 from .credit import Credit
 from .fiscal import trailing
 from .prices import PriceList
+from .trade import rows_of, stated
+from .verdict import weeks_of_stock
 
 FLOOR = Decimal("0.85")
 SCALES = {
@@ -82,6 +84,28 @@ class Quality:
         found = self.price_realisation(accounts, quarter)
         return None if found is None else 1 - found
 
+    def pocket(self, accounts: list[str], quarter: int) -> float | None:
+        """C16: credits on price alone, rebates paid and freight taken off too, of the accounts that have a guide price."""
+        rows = self.priced(accounts, quarter)
+        guide = add(row["qty"] * guide for row, guide, _ in rows)
+        some = sorted({self.clerk.top(row["account_id"]) for row, *_ in rows})
+        off = -add(row["value"] for row in self.clerk.rows(some, quarter) if row["kind"] == "credit note" and not row["qty"])
+        granted = rows_of(self.clerk, "rebates", quarter)
+        off += add(stated(granted[one], name) for one in some if one in granted for name in ("paid", "freight"))
+        return float(1 - (add(row["value"] for row, *_ in rows) - off) / guide) if guide > 0 else None
+
+    def later(self, account: str, quarter: int) -> float | None:
+        """D12, W1: days beyond terms more than in the same quarter last year."""
+        known = self.credit.rebuilt(quarter) and self.clerk.has("allocations") and not self.credit.balances and not self.clerk.partial(quarter)
+        now, before = (self.credit.beyond_terms([account], one) if known else None for one in (quarter, quarter - 4))
+        return None if now is None or before is None else now - before
+
+    def incidents(self, accounts: list[str], quarter: int, kind: str) -> int | None:
+        """Recorded in the four quarters that end with this one."""
+        start, end = self.clerk.year.start(quarter - 3), self.clerk.year.end(quarter)
+        rows = [row for row in self.clerk.tables["incidents"] if row["kind"] == kind and start <= row["date"] <= end and self.clerk.top(row["account_id"]) in accounts]
+        return len(rows) if self.clerk.has("incidents") else None
+
     def dumping_share(self, accounts: list[str], quarter: int) -> float | None:
         """C6: exactly at the floor is not below."""
         rows = self.priced(accounts, quarter)
@@ -98,11 +122,12 @@ class Quality:
         return over(add(row["value"] for row in outside), add(row["value"] for row in shipped))
 
     def onward_share(self, accounts: list[str], quarter: int) -> float | None:
-        """Declared share sold on; the company's by net sales, accounts without one outside."""
+        """Declared share sold on; the company's weighted by positive net sales, accounts without one outside."""
         declared = [one for one in accounts if self.clerk.of(one, "onward_share") is not None]
         if len(accounts) == 1:
             return float(self.clerk.of(accounts[0], "onward_share")) if declared else None
-        return over(add(self.clerk.of(one, "onward_share") * self.clerk.net(one, quarter) for one in declared), add(self.clerk.net(one, quarter) for one in declared))
+        sold = {one: net for one in declared if (net := self.clerk.net(one, quarter)) > 0}
+        return over(add(self.clerk.of(one, "onward_share") * net for one, net in sold.items()), add(sold.values()))
 
     def receivable_gap(self, accounts: list[str], quarter: int) -> float | None:
         """C14."""
@@ -157,6 +182,12 @@ def figures(clerk: Clerk, quality: Quality, quarter: int) -> Found:
     """The parts, their index and its coverage; the company without its own shops, which have rows of their own (G3)."""
     for account in [COMPANY, *clerk.known(quarter)]:
         found = parts(clerk, quality, account, quarter)
+        some = clerk.trading(quarter) if account == COMPANY else [account]
+        yield "discount_depth", account, "pocket", quality.pocket(some, quarter)
+        yield "weeks_of_stock", account, "", weeks_of_stock(clerk, some, quarter)
+        yield from (("incidents", account, f"kind:{kind}", quality.incidents(some, quarter, kind)) for kind in ("diversion", "dumping"))
+        if account == COMPANY or not clerk.own_shop(account):
+            yield "paying_later", account, "", quality.later(account, quarter) if account != COMPANY else None
         scores = {name: score(name, value) for name in SCALES if (value := found[name]) is not None}
         yield from ((metric, account, "", value) for metric, value in found.items())
         yield from (("quality_score", account, f"part:{name}", scores.get(name)) for name in SCALES)

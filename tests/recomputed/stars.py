@@ -103,12 +103,14 @@ class Stars:
         yield "past_due_share", band.past_due_share_at_most, share  # type: ignore[attr-defined]
 
     def confirm(self) -> None:
-        """S10; a partial quarter changes no star."""
+        """S10; a quarter to date changes no star and is not one of the two running."""
+        whole = [quarter for quarter in self.rated if not self.clerk.partial(quarter)]
         for quarter, stars in self.rated.items():
+            earlier = [one for one in whole if one < quarter]
             for account, star in stars.items():
-                past = [self.rated[one][account] for one in range(self.clerk.first, quarter) if account in self.rated[one]]
+                past = [self.rated[one][account] for one in earlier if account in self.rated[one]]
                 held = next((one.stars for one in reversed(past) if one.stars is not None), None)
-                last = self.rated.get(quarter - 1, {}).get(account)
+                last = self.rated[earlier[-1]].get(account) if earlier else None
                 if star.raw is not None:
                     star.stars = star.raw if held is None else held if self.clerk.partial(quarter) else confirmed(star, held, last.raw if last else None)
 

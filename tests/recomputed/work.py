@@ -18,9 +18,15 @@ MEASURED_BY = {"lead_time": "lead_time_median", "lot": "lot_median", "batches": 
 Known = Mapping[tuple[str, str, str], Value]
 
 
+def counted_tasks(clerk: Clerk) -> list[Row]:
+    """Tasks that count: not cancelled, and no other task's parent, whose parts count (L1)."""
+    parents = {row["parent_task"] for row in clerk.tables["tasks"] if row.get("parent_task") and row["parent_task"] != row["task_id"]}
+    return [row for row in clerk.tables["tasks"] if row.get("status") != "cancelled" and row["task_id"] not in parents]
+
+
 def tasks_of(clerk: Clerk, account: str) -> list[Row]:
-    """Tasks that count: not cancelled (L1)."""
-    return [row for row in clerk.booked_rows("tasks").get(account, []) if row.get("status") != "cancelled"]
+    """Those of an account."""
+    return [row for row in counted_tasks(clerk) if row.get("account_id") and clerk.top(row["account_id"]) == account]
 
 
 def is_open(clerk: Clerk, task: Row, end: date) -> bool:
@@ -38,19 +44,14 @@ def late_tasks(clerk: Clerk, account: str, quarter: int) -> int | None:
 
 
 def figures(clerk: Clerk, stars: Stars, quarter: int, known: Known) -> Found:
-    """Work around the key accounts, needs, scores and the base."""
+    """Work around the key accounts, needs and the base."""
     keys = stars.keys(quarter)
     counted = {"open_tasks": ("tasks", open_count), "late_tasks": ("tasks", late_count), "needs_recorded": ("needs", needs_count), "needs_answered": ("needs", answered_count)}
     for metric, (table, count) in counted.items():
         if clerk.has(table):
             yield metric, COMPANY, "", sum(count(clerk, account, quarter) for account in keys)
             yield from ((metric, account, "", count(clerk, account, quarter)) for account in keys)
-    if clerk.has("team"):
-        gaps = {account: team_gaps(clerk, account) for account in keys}
-        yield "team_gaps", COMPANY, "", sum(count > 0 for count in gaps.values())
-        yield from (("team_gaps", account, "", count) for account, count in gaps.items())
     yield from needs(clerk, quarter, known)
-    yield from scores(clerk, stars, quarter)
     yield from base(clerk, quarter)
 
 
@@ -88,30 +89,21 @@ def answered_count(clerk: Clerk, account: str, quarter: int) -> int:
     return sum(bool(row.get("answer")) for row in needs_of(clerk, account, quarter).values())
 
 
-def team_gaps(clerk: Clerk, account: str) -> int:
-    """Nobody at all; or no sponsor, one department only, and duties that somebody lacks."""
-    people = clerk.booked_rows("team").get(account, [])
-    if not people:
-        return 1
-    gaps = int(all(one["role"] != "sponsor" for one in people))
-    gaps += clerk.has("team", "department") and len({one["department"] for one in people if one.get("department")}) < 2
-    return gaps + sum(clerk.has("team", duty) and any(not one.get(duty) for one in people) for duty in ("responsibility", "authority", "benefit"))
-
-
 def needs(clerk: Clerk, quarter: int, known: Known) -> Found:
-    """What was asked against what was got, as recorded this quarter or else as measured."""
-    if not clerk.has("needs"):
-        yield "needs_short", COMPANY, "", None
-        return
-    short: dict[tuple[str, str], int] = {(COMPANY, ""): 0}
-    for account in clerk.trading(quarter):
+    """What was asked against what was got, as recorded this quarter or else as measured; met where it was not missed."""
+    scopes: dict[tuple[str, str], list[bool]] = {(COMPANY, ""): []}
+    for account in clerk.trading(quarter) if clerk.has("needs") else ():
         for need, row in needs_of(clerk, account, quarter).items():
             gap, part = missed(clerk, account, quarter, row, known)
             yield "need_gap", account, f"need:{need}", gap
             yield "need_gap_ratio", account, f"need:{need}", part
             for scope in ((account, ""), (COMPANY, f"need:{need}"), (COMPANY, "")) if gap is not None else ():
-                short[scope] = short.get(scope, 0) + (gap > 0)
-    yield from (("needs_short", account, dimension, count) for (account, dimension), count in short.items())
+                scopes.setdefault(scope, []).append(gap > 0)
+    for (account, dimension), short in scopes.items():
+        yield "needs_short", account, dimension, sum(short) if clerk.has("needs") else None
+    for account in [COMPANY, *clerk.trading(quarter)]:
+        compared = scopes.get((account, ""), [])
+        yield "needs_met", account, "", 1 - sum(compared) / len(compared) if compared else None
 
 
 def missed(clerk: Clerk, account: str, quarter: int, row: Row, known: Known) -> tuple[float | None, float | None]:
@@ -136,17 +128,6 @@ def number(text: Any) -> float | None:
     plain = unicodedata.normalize("NFKC", str(text or "")).replace(",", "")
     found = re.findall(r"\d+(?:\.\d+)?", plain)
     return float(found[0]) / (100 if "%" in plain else 1) if len(found) == 1 else None
-
-
-def scores(clerk: Clerk, stars: Stars, quarter: int) -> Found:
-    """S4: every criterion that a parent has been scored in by then, known account or not, once the books are open."""
-    if quarter < clerk.year.of(clerk.opened):
-        return
-    for account, criterion in sorted({(row["account_id"], row["criterion"]) for row in clerk.tables["scorecards"]}):
-        if clerk.top(account) == account and not clerk.own_shop(account):
-            score = stars.score(account, criterion, quarter)
-            if score is not None:
-                yield f"score_{criterion}", account, "", score
 
 
 def base(clerk: Clerk, quarter: int) -> Found:
