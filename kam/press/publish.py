@@ -8,7 +8,7 @@ import shutil
 from html import escape
 from pathlib import Path
 
-from kam.press.page import LANG, style
+from kam.press.page import LANG, POLICY, style
 from kam.wording import Voice
 
 VERSIONS = ".versions"
@@ -67,7 +67,8 @@ def write_index(folder: Path, title: str, voice: Voice) -> None:
     rows = "".join(_index_row(quarter, voice) for quarter in sorted(_quarters(folder), reverse=True))
     heads = "".join(f'<th scope="col" class="number">{escape(voice.name(metric))}</th>' for metric in HEADLINES)
     page = (
-        f'<!doctype html><html lang="{LANG[voice.language]}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<!doctype html><html lang="{LANG[voice.language]}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{style()}</style></head><body><header><h1>{escape(title)}</h1></header><main>"
         f'<div class="table-wrap"><table><thead><tr><th scope="col">{escape(voice.word("head.quarter"))}</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
         "</main></body></html>\n"
