@@ -90,7 +90,8 @@ def _contents(page: Page) -> str:
     """The list of headings; it stands after the first chapter, so that a page opens with what it has to say."""
     if len(page.chapters) < 2:
         return ""
-    listed = "".join(f'<li class="level-{level}"><a href="#{anchor}">{escape(_unparted(text))}</a><span class="page-number" data-target="{anchor}"></span></li>' for level, anchor, text in page.contents)
+    item = '<li class="level-{0}"><a href="#{1}">{2}</a><span class="page-number" data-target="{1}"></span></li>'
+    listed = "".join(item.format(level, anchor, escape(_unparted(text))) for level, anchor, text in page.contents)
     return f'<nav aria-label="{escape(page.words.contents)}"><h2 id="contents">{escape(page.words.contents)}</h2><ol>{listed}</ol></nav>'
 
 
