@@ -40,12 +40,15 @@ class Row:
 
 
 WIDE, WORDY, SHORT = 5, 3, 12
+# A reader does not go through more rows than two printed pages hold.
+MOST = 40
 
 
 class Table:
     """A table ready to show; it prints what it is given and computes nothing.
 
-    ``rows`` are sequences of cells or ``Row``; without rows the table is one sentence, ``empty``.
+    ``rows`` are sequences of cells or ``Row``; without rows the table is one sentence, ``empty``. Of a long list the first rows
+    and the totals are shown, and where the rest stands; one to look things up in is shown ``whole``.
     """
 
     def __init__(
@@ -56,6 +59,7 @@ class Table:
         rows: Sequence[Row | Sequence[Cell]],
         note: Sentence | str = "",
         empty: Sentence | None = None,
+        whole: bool = False,
     ) -> None:
         self.voice = voice
         self.caption = _sentence(caption)
@@ -63,6 +67,7 @@ class Table:
         self.rows = [row if isinstance(row, Row) else Row(row) for row in rows]
         self.note = _sentence(note)
         self.empty = empty or voice.say("table.empty")
+        self.whole = whole
         self._check()
         self.unmeasured = self._take_out_unmeasured()
 
@@ -96,12 +101,24 @@ class Table:
         every = [figure for at, column in enumerate(self.columns) if column.numeric for figure in self._figures(at)]
         scales = [self.voice.column(self._figures(at), every) if column.numeric else None for at, column in enumerate(self.columns)]
         notes = _Notes()
-        body = "".join(self._row(row, scales, notes) for row in self.rows)
+        body = "".join(self._row(row, scales, notes) for row in self.shown)
         return (
-            f'<div class="table-wrap" role="region" aria-label="{escape(self.caption.text)}" tabindex="0"><table{self._width()}>'
+            f'<div class="table-wrap" role="group" aria-label="{escape(self.caption.text)}" tabindex="0"><table{self._width()}>'
             f"<caption>{self.caption.html}</caption><thead><tr>{self._heads(scales)}</tr></thead><tbody>{body}</tbody></table></div>"
             f"{self._foot(notes)}"
         )
+
+    @property
+    def shown(self) -> list[Row]:
+        """The rows that are printed."""
+        plain = [at for at, row in enumerate(self.rows) if not row.total]
+        beyond = set() if self.whole else set(plain[MOST:])
+        return [row for at, row in enumerate(self.rows) if at not in beyond]
+
+    def _cut(self) -> str:
+        """How many rows are not printed, and where they stand."""
+        left = len(self.rows) - len(self.shown)
+        return f'<p class="note">{self.voice.say("table.cut", n=left).html}</p>' if left else ""
 
     def _width(self) -> str:
         """A table of many columns takes the whole measure; one of sentences becomes cards on a phone; a short one is not parted in print."""
@@ -158,7 +175,7 @@ class Table:
     def _foot(self, notes: _Notes) -> str:
         listed = "".join(f"<li>{escape(text)}</li>" for text in notes.texts)
         foot = f'<ol class="note qualifiers">{listed}</ol>' if listed else ""
-        return (f'<p class="note">{self.note.html}</p>' if self.note.text else "") + self._unmeasured() + foot
+        return self._cut() + (f'<p class="note">{self.note.html}</p>' if self.note.text else "") + self._unmeasured() + foot
 
     def _unmeasured(self) -> str:
         """What no row could measure; a table of nothing but that is these words."""

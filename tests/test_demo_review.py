@@ -1,10 +1,7 @@
 """The README's first command on the demo company: the whole review, in both languages, by real kernels."""
 
 import csv
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import lxml.html
@@ -15,20 +12,14 @@ import pytest
 from kam.press.pdf import fonts_of
 from kam.wording import Voice
 
-HOUSE = Path(__file__).parent.parent
 KEY = ("data-metric", "data-account", "data-dimension", "data-quarter", "value")
 WRONG = re.compile(r"\b(?:nan|None|inf|NaT|Traceback|KeyError)\b|\ufffd|□")
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What ``make report QUARTER=Q3`` publishes, from an empty cache."""
-    out = tmp_path_factory.mktemp("reports")
-    environment = {**os.environ, "KAM_CACHE": str(out / "cache")}
-    command = ["make", "report", "QUARTER=Q3", f"OUT={out}", f"VENV={Path(sys.prefix)}"]
-    done = subprocess.run(command, cwd=HOUSE, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return out / "demo" / "2026Q3"
+def published(demo_review: Path) -> Path:
+    """What ``make report QUARTER=Q3`` publishes."""
+    return demo_review
 
 
 def pages(published: Path) -> list[Path]:

@@ -107,3 +107,12 @@ def test_a_table_in_which_nothing_could_be_measured_is_those_words_alone():
     page = shown(Table(EN, "c", [Column("Account", "name"), Column("Margin lost"), Column("Limit used")], rows))
     assert not page.findall(".//table")
     assert [note.text.split(":")[0] for note in page.findall(".//p")] == ["Margin lost", "Limit used"]
+
+
+def test_a_long_list_is_cut_but_its_total_is_shown_and_the_rest_is_named() -> None:
+    rows = [*([f"A{at}"] for at in range(60)), Row(["Total"], total=True)]
+    shown = Table(Voice("en"), "Accounts", [Column("Account", "name")], rows)._repr_html_()
+    assert shown.count("<tr") == 1 + 40 + 1 and "A39" in shown and "A40" not in shown and "Total" in shown
+    assert "20 more rows are not printed here" in shown
+    whole = Table(Voice("en"), "Accounts", [Column("Account", "name")], rows, whole=True)._repr_html_()
+    assert "A59" in whole and "not printed" not in whole

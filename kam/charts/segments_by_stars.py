@@ -12,7 +12,7 @@ from kam.wording import Sentence, Voice
 
 LEVELS = (4, 3, 2, 1)
 ROW = 0.62
-NAMES = 3.0
+NAMES = 2.3
 # Shades of the one blue, and whether the number on it is white.
 SHADES = ((0.66, STARS[4], WHITE), (0.33, STARS[3], WHITE), (0.12, STARS[2], INK), (0.0, STARS[1], INK))
 

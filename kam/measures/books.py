@@ -112,9 +112,11 @@ class Books:
 
     def known(self, quarter: Quarter) -> list[str]:
         """Accounts that have a used sales or receivables row by the quarter's last day (G6), by id."""
-        dates = self.first_rows[["first_sale", "first_receivable"]]
-        seen = [name for name, *days in dates.itertuples() if any(_by(day, quarter.end) for day in days)]
-        return sorted(seen)
+        kept = self.kept("known, by id")
+        if quarter.name not in kept:
+            dates, end = self.first_rows[["first_sale", "first_receivable"]], quarter.end
+            kept[quarter.name] = sorted(name for name, *days in dates.itertuples() if any(_by(day, end) for day in days))
+        return list(kept[quarter.name])
 
     def existed(self, account_id: str, quarter: Quarter) -> bool:
         """Whether an account has a sales or receivables row by the quarter's end (S6)."""

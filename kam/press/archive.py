@@ -15,7 +15,7 @@ from pathlib import Path
 from kam.figures import Figure, bare, from_text
 from kam.glyphs import displayable
 from kam.headlines import Headline, Headlines
-from kam.press.page import HERE, LANG, POLICY, embedded_font, style
+from kam.press.page import HERE, LANG, NO_SCRIPT, POLICY, embedded_font, style
 from kam.press.sparkline import sparkline
 from kam.quarters import Quarter
 from kam.review.brief import HEADLINES, PROMISES
@@ -97,7 +97,7 @@ def _page(quarters: Sequence[Published], title: str, voice: Voice, voices: Seque
     told = "".join((*_trends(quarters, voice), *(_section(one, voice) for one in quarters)))
     body = displayable(f"<header><h1>{escape(title)}</h1>{_languages(voice, voices)}</header><main class=\"single\">{told or _nothing(voice)}</main>")
     head = (
-        f'<!doctype html><html lang="{LANG[voice.language]}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        f'<!doctype html><html lang="{LANG[voice.language]}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY.format(script=NO_SCRIPT)}">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(displayable(title))}</title>'
         f"<style>{embedded_font(body)}{style()}{(HERE / 'archive.css').read_text(encoding='utf-8')}</style></head>"
     )

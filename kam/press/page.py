@@ -26,8 +26,11 @@ HERE = Path(__file__).parent
 LANGUAGES = ("en", "zh")
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 LANG = {"en": "en", "zh": "zh-Hans"}
+# A number and its unit stay on one line.
+PARTED = re.compile(r"(?<=\d) (?=[%天周月年倍个家件项次分小])")
 FIGURES = "figures.csv"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; script-src {script}"
+NO_SCRIPT = "'none'"
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,8 @@ def _contents(page: Page) -> str:
     """The list of headings; it stands after the first chapter, so that a page opens with what it has to say."""
     if len(page.chapters) < 2:
         return ""
-    listed = "".join(f'<li class="level-{level}"><a href="#{anchor}">{escape(text)}</a><span class="page-number" data-target="{anchor}"></span></li>' for level, anchor, text in page.contents)
+    item = '<li class="level-{0}"><a href="#{1}">{2}</a><span class="page-number" data-target="{1}"></span></li>'
+    listed = "".join(item.format(level, anchor, escape(_unparted(text))) for level, anchor, text in page.contents)
     return f'<nav aria-label="{escape(page.words.contents)}"><h2 id="contents">{escape(page.words.contents)}</h2><ol>{listed}</ol></nav>'
 
 
@@ -217,10 +221,16 @@ def _show(page: Page, root: etree._Element) -> None:
             words = getattr(one, part)
             if words and not words.isascii():
                 page.replaced.update(missing(words))
-                setattr(one, part, displayable(words))
+                words = displayable(words)
+            if words:
+                setattr(one, part, _unparted(words))
         for attribute in ("aria-label", "title"):
             if one.get(attribute):
                 one.set(attribute, displayable(one.get(attribute)))
+
+
+def _unparted(words: str) -> str:
+    return PARTED.sub("\u00a0", words)
 
 
 def with_page_numbers(html: str, numbers: dict[str, int]) -> str:

@@ -113,7 +113,7 @@ def _contents(html: str) -> list[tuple[int, str, str]]:
     from html import unescape
 
     found = re.findall(r'<li class="level-(\d)"><a href="#([^"]+)">([^<]*)</a>', html)
-    return [(int(level), anchor, unescape(words)) for level, anchor, words in found]
+    return [(int(level), anchor, unescape(words).replace("\u00a0", " ")) for level, anchor, words in found]
 
 
 def fonts_of(pdf: bytes) -> set[str]:

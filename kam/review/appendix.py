@@ -113,7 +113,7 @@ class Appendix(View):
         """Every threshold in force for the quarter; the texts of scores and the rules of advice have tables of their own."""
         apart = {"strength": {"criteria"}, "advice": {"measures", "tailored", "modes"}}
         rows = [[name, value] for name, value in _flat(self.r.books.rules(self.r.quarter).model_dump(by_alias=True, exclude=apart))]
-        return self._table("appendix.params", ["name:head.param", "text:head.value"], rows)
+        return self._table("appendix.params", ["name:head.param", "text:head.value"], rows, whole=True)
 
     def choices(self) -> Sentence:
         """What the figures assume where the exports leave a choice."""
@@ -126,7 +126,7 @@ class Appendix(View):
         """Every figure of the review: what it is, in which unit, by which ruling."""
         metrics = sorted(set(pd.read_parquet(self.r.place / "figures.parquet", columns=["metric"]).metric))
         rows = [[self.r.voice.name(metric), _identified(metric), self.r.voice.definition(metric)] for metric in metrics if self.r.voice.has(f"definition.{metric}")]
-        return self._table("appendix.definitions", ["name:head.figure", "text:head.id", "text:head.definition"], rows)
+        return self._table("appendix.definitions", ["name:head.figure", "text:head.id", "text:head.definition"], rows, whole=True)
 
 
 def _identified(metric: str) -> Sentence:

@@ -92,10 +92,18 @@ def severity(review: Review, account: str, signal: str) -> str:
     rules = review.books.rules(review.quarter).signals
     if signal.startswith("incident_"):
         return SEVERITIES[0]
-    whole = total(review.value("net_sales_ttm", one) or 0 for one in review.books.trading(review.quarter))
+    whole = _whole(review)
     share = Decimal(review.value("net_sales_ttm", account) or 0) / whole if whole > 0 else Decimal(0)
     limits = (Decimal(str(rules.high_share)), Decimal(str(rules.medium_share)))
     return SEVERITIES[sum(share < limit for limit in limits)]
+
+
+def _whole(review: Review) -> Decimal:
+    """Trailing net sales of all accounts, summed once for the many signals that are weighed against them."""
+    summed = review.books.kept("signals: trailing net sales")
+    if review.quarter not in summed:
+        summed[review.quarter] = total(review.value("net_sales_ttm", one) or 0 for one in review.books.trading(review.quarter))
+    return Decimal(summed[review.quarter])
 
 
 def evidence_rows(review: Review, one: Signal) -> list[dict[str, Any]]:
