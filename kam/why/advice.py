@@ -90,7 +90,7 @@ def measure_applies(exports: Exports, asked: Question) -> Explanation:
         one = judged(exports, asked.quarter, asked.account, measure)
         if one.holds is None:
             return unknown(_without(one.missing), [], one.lines)
-        return Explanation([], [*one.lines, step(f"metric.{asked.metric}", "{}", one.holds, gives=int(one.holds))], int(one.holds))
+        return Explanation([], [*one.lines, step(f"metric.{asked.metric}", "{}", int(one.holds), gives=int(one.holds))], int(one.holds))
     found = {account: judged(exports, asked.quarter, account, measure) for account in _named(exports, asked, measure)}
     if found and all(one.holds is None for one in found.values()):
         return unknown(_without(name for one in found.values() for name in one.missing))

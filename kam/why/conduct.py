@@ -132,8 +132,9 @@ def receivable_gap(exports: Exports, asked: Question) -> Explanation:
 @explains("paying_later")
 def paying_later(exports: Exports, asked: Question) -> Explanation:
     """Days beyond terms less those of the same quarter last year (W1)."""
-    if not asked.account or exports.partial(asked.quarter):
-        return unknown(TO_DATE if asked.account else "known by account only")
+    missing = TO_DATE if exports.partial(asked.quarter) else why_unknown(exports, asked.quarter) or ("" if exports.exported("allocations") else "no allocations")
+    if not asked.account or missing:
+        return unknown(missing if asked.account else "known by account only")
     both = [days_beyond_terms(exports, Question("days_beyond_terms", one, asked.account)) for one in (asked.quarter, asked.quarter.last_year)]
     inputs = [each for one in both for each in one.inputs]
     now, before = (one.value for one in both)

@@ -6,6 +6,7 @@ answers to them, and it is said.
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
 import pandas as pd
@@ -51,20 +52,40 @@ def agreement(exports: Exports, asked: Question) -> Explanation:
     answer = grouped(exports, asked.quarter)
     if asked.kind == "inputs":
         return _by_model(exports, asked, answer.without_shared, answer.found.reason or "")
+    if asked.metric == "agreement_ari" and not asked.dimension and answer.agreement:
+        return _pairs(exports, asked)
     name = asked.part if asked.metric == "agreement_chance" else asked.metric.removeprefix("agreement_")
     measured = getattr(answer.agreement, name) if answer.agreement else None
     value = getattr(measured, "p" if asked.metric == "agreement_chance" else ENDS[asked.dimension]) if measured else None
     return _by_model(exports, asked, value, answer.found.reason or "", _crossed(exports, asked))
 
 
+def _both(exports: Exports, asked: Question) -> pd.DataFrame:
+    """The accounts that have a group and a star."""
+    answer = grouped(exports, asked.quarter)
+    return pd.DataFrame({"group": answer.found.accounts["segment"], "star": answer.stars.reindex(answer.found.accounts.index)}).dropna()
+
+
 def _crossed(exports: Exports, asked: Question) -> list[Step]:
     """How many accounts of each star stand in each group."""
-    answer = grouped(exports, asked.quarter)
-    both = pd.DataFrame({"group": answer.found.accounts["segment"], "star": answer.stars.reindex(answer.found.accounts.index)}).dropna()
     return [
         step("why.stars_in_group", "{}", tuple(int((own.star == star).sum()) for star in (4, 3, 2, 1)), gives=None, group=int(str(number)))
-        for number, own in both.groupby("group")
+        for number, own in _both(exports, asked).groupby("group")
     ]
+
+
+def _pairs(exports: Exports, asked: Question) -> Explanation:
+    """The adjusted Rand index from pairs of accounts that stand together or apart on both sides."""
+    both = _both(exports, asked)
+    kinds = [(one[0] == other[0], one[1] == other[1]) for one, other in combinations(zip(both.group, both.star, strict=True), 2)]
+    together, by_group, by_star, apart = (kinds.count(kind) for kind in ((True, True), (True, False), (False, True), (False, False)))
+    below = (together + by_group) * (by_group + apart) + (together + by_star) * (by_star + apart)
+    lines = [*_crossed(exports, asked), step("why.pairs", "{}", (together, by_group, by_star, apart), gives=None)]
+    if not below:
+        return unknown("no values", [accounts_of(exports, both.index)], lines)
+    value = 2 * (together * apart - by_group * by_star) / below
+    formula = "2 × ({} × {} − {} × {}) / {}"
+    return Explanation([accounts_of(exports, both.index)], [*lines, step("metric.agreement_ari", formula, together, apart, by_group, by_star, below, gives=value)], value)
 
 
 @explains("disagreements", "disagreement_sales", "agreement_share")
@@ -95,7 +116,7 @@ def disagreement(exports: Exports, asked: Question) -> Explanation:
     if asked.metric == "feature_distance":
         return _by_model(exports, asked, unlike.features.at[asked.account, asked.part], lines=lines)
     away = unlike.features.loc[asked.account].dropna()
-    lines += [step("metric.feature_distance", "{}", float(value), gives=float(value)) for value in away]
+    lines += [step("why.distance_in", "{}", float(value), gives=float(value), what=f"why.feature.{name}") for name, value in away.items()]
     return _by_model(exports, asked, unlike.accounts.at[asked.account, "distance"], str(unlike.accounts.at[asked.account, "reason"]), lines)
 
 

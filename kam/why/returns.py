@@ -24,6 +24,12 @@ def invoiced(entries: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.kind == "invoice"]
 
 
+def _labels(exports: Exports, quarter: Quarter) -> list[str]:
+    """A zero says so where the company's sales hold no credit note by the quarter's end: perhaps none was exported."""
+    first = exports.kept("first credit", lambda: min((entry.date for entry in exports.sales if entry.kind == "credit note"), default=None))
+    return [] if first is not None and first <= quarter.end else ["no credit notes on record"]
+
+
 def _listed(entries: Sequence[Entry]) -> Input:
     return Input("why.returns", [row(entry, abs(entry.value), entry.date, entry.document, entry.original_document) for entry in entries])
 
@@ -64,7 +70,7 @@ def return_rate(exports: Exports, asked: Question) -> Explanation:
         parts.append(part / base)
         lines.append(step("why.returned_of", "{} / {}", part, base, gives=float(part / base), quarter=one))
     value = float(add(parts))
-    labels = ["period ratio"] * (None in origins) + ["prior-period returns"] * (value > 1)
+    labels = ["period ratio"] * (None in origins) + ["prior-period returns"] * (value > 1) + _labels(exports, asked.quarter)
     return Explanation(inputs, [*lines, step("metric.return_rate", "{}", [float(part) for part in parts], gives=value)], value, "; ".join(labels))
 
 
@@ -77,7 +83,7 @@ def return_rate_ttm(exports: Exports, asked: Question) -> Explanation:
     sold = exports.sold(exports.members(asked.account, asked.quarter), *quarters)
     back, gross = _listed(returned(sold)), sales_input(invoiced(sold))
     history = sum(one >= exports.history[0] for one in quarters)
-    short = "" if history == 4 else f"{history} quarters of history"
+    short = "; ".join([*([] if history == 4 else [f"{history} quarters of history"]), *_labels(exports, asked.quarter)])
     return quotient([back, gross], [], summing("why.returns", [back]), summing("metric.gross_sales", [gross]), "metric.return_rate_ttm", reason=short)
 
 

@@ -90,7 +90,7 @@ class Teller:
     def _about(self, about: Mapping[str, Any]) -> dict[str, Any]:
         """What fills a name: phrases by id, accounts by name, months without their day."""
         said: dict[str, Callable[[Any], str]] = {"account": self._account, "month": self._month}
-        filled = {key: said[key](value) if key in said else value for key, value in about.items()}
+        filled = {key: said[key](value) if key in said else self._shown(value) if isinstance(value, float) else value for key, value in about.items()}
         return filled | ({"what": self.voice.word(about["what"], **filled)} if "what" in about else {})
 
     def _month(self, month: date) -> str:

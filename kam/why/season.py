@@ -83,6 +83,7 @@ def _case(exports: Exports, quarter: Quarter, account: str) -> Case | None:
     limit = None if limit is None else Decimal(limit) * Decimal(str(allows.limit_share))
     overdue = add(amount for days, amount in late if days > allows.days_late)
     rule, release, reached = _decided(owed, limit, need, _turns(exports, quarter, account), overdue > Decimal(str(rules.ignored_share)) * exposure)
+    lines += [] if reached is None else [step("metric.season_reached", "{}", reached, gives=reached)]
     left = None if limit is None else (limit - owed).quantize(MICRO)
     to_pay = owed if rule == "zero limit" else max(overdue, -(left or NOTHING)) if FOLLOWS.get(rule) == "hold" else NOTHING
     figures = {
@@ -90,7 +91,7 @@ def _case(exports: Exports, quarter: Quarter, account: str) -> Case | None:
         "past_due_amount": add(amount for _, amount in late), "late_amount": overdue, "oldest_past_due": max((days for days, _ in late), default=0),
         "season_held_back": None if need is None or release is None else max(NOTHING, need - release), "season_to_pay": max(NOTHING, to_pay),
     }  # fmt: skip
-    return Case([listed, uninvoiced_input(goods)], [*lines, *_lines(allows, owed, limit, exposure, overdue)], figures, rule)
+    return Case([listed, uninvoiced_input(goods)], [*_lines(allows, owed, limit, exposure, overdue), *lines], figures, rule)
 
 
 def _lines(allows: CreditMeasure, owed: Decimal, limit: Decimal | None, exposure: Decimal, overdue: Decimal) -> list[Step]:

@@ -88,8 +88,8 @@ def signals_raised(exports: Exports, asked: Question) -> Explanation:
     if not asked.account:
         return counted(asked.metric, _listed(exports, given))
     metric, dimension = LOOKS_AT.get(asked.part, (asked.part, ""))
-    inputs = known(exports, metric, asked.quarter, asked.account, dimension).inputs if asked.part else [_listed(exports, given)]
-    lines = [line for one in verdicts.values() for line in one.lines]
+    looked_at = known(exports, metric, asked.quarter, asked.account, dimension) if asked.part else Explanation([_listed(exports, given)], [], None)
+    inputs, lines = looked_at.inputs, [*looked_at.steps, *(line for one in verdicts.values() for line in one.lines)]
     return Explanation(inputs, [*lines, step(f"metric.{asked.metric}", "{}", len(given), gives=len(given))], len(given))
 
 

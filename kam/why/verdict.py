@@ -7,7 +7,7 @@ from decimal import Decimal
 from kam.why.bands import key_accounts
 from kam.why.concentration import ranking
 from kam.why.credit import settled
-from kam.why.explanation import Explanation, Question, explains, step, unknown
+from kam.why.explanation import Explanation, Input, Question, explains, step, unknown
 from kam.why.exports import NOTHING, Exports
 from kam.why.known import accounts_input
 from kam.why.receivables import why_no_items
@@ -45,7 +45,8 @@ def key_account_past_due(exports: Exports, asked: Question) -> Explanation:
     due, left = add(part.due for part in parts), add(part.left for part in parts)
     value = float(due / left) if left > 0 else 0.0
     lines = [step("why.past_due_after_credits", "{}", [part.due for part in parts], gives=due), step("why.open_after_credits", "{}", [part.left for part in parts], gives=left)]
-    return Explanation([part.listed for part in parts if part.listed.rows], [*lines, step("metric.key_account_past_due", "{} / {}", due, left, gives=value)], value)
+    listed = Input("why.open_items", [one for part in parts for one in part.listed.rows], {"day": end.end})
+    return Explanation([listed], [*lines, step("metric.key_account_past_due", "{} / {}", due, left, gives=value)], value)
 
 
 @explains("accounts_lost", "sales_lost")
