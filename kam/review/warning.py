@@ -49,7 +49,7 @@ class WarningView(View):
 
     def table(self) -> Table | None:
         """Accounts by number of reasons, each reason in words, and the sales at stake."""
-        listed = self._warned()[:LISTED] if self.measured else []
+        listed = self._warned()[: max(LISTED, len(self.several()))] if self.measured else []
         rows = [[self.r.name(account), self.r.figure("warning_reasons", account), self.reasons(account), self.r.figure("net_sales_ttm", account), self._owner(account)] for account in listed]
         heads = ["name:head.account", "warning_reasons", "text:head.warnings", "net_sales_ttm", "text:head.owner"]
         return self._table("warning.caption", heads, rows, note="warning.note") if rows else None
