@@ -138,6 +138,7 @@ def section(page: Page, name: str, notebook: NotebookNode) -> etree._Element:
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             element.drop_tree()
+    _drop_unanswered(root)
     _headings(page, root, name)
     _say_once(root)
     _show(page, root)
@@ -162,6 +163,15 @@ def for_customer(notebook: NotebookNode) -> NotebookNode:
     kept = notebook.copy()
     kept.cells = [cell for cell in notebook.cells if "customer" in cell.metadata.get("tags", [])]
     return kept
+
+
+def _drop_unanswered(root: etree._Element) -> None:
+    """A question under which nothing stands, because its answers have nothing to show, is not asked; a chapter's title stays."""
+    for one in reversed(list(root)):
+        after = one.getnext()
+        asked = one.tag in HEADINGS and not (one.tail or "").strip()
+        if asked and (after is None or after.tag in ("h1", *HEADINGS) and after.tag <= one.tag):
+            one.drop_tree()
 
 
 def _headings(page: Page, root: etree._Element, name: str) -> None:

@@ -16,6 +16,12 @@ window.looks = (() => {
     return faults;
   }
 
+  // Names of rows that stay in place and leave no room for what is pushed along under them.
+  function crowding() {
+    const names = [...document.querySelectorAll(".table-wrap tbody th")].filter((name) => getComputedStyle(name).position === "sticky");
+    return names.filter((name) => name.offsetWidth > 0.6 * name.closest(".table-wrap").clientWidth && name.closest("tr").cells.length > 1).map((name) => `no room beside ${words(name)}`);
+  }
+
   // Lines of text outside drawings that lie on one another; a line's box is taller than its letters by half.
   function covered() {
     const lines = [];
@@ -71,5 +77,5 @@ window.looks = (() => {
   // Contrast is a matter of kinds, not of rows: three rows of each table tell as much as all of them.
   const shorten = () => document.querySelectorAll("tbody tr:nth-child(n+4):not(.total):not(.marked), svg.drawing *").forEach((one) => one.remove());
 
-  return { beyond, covered, drawings, smallest, parted, shorten };
+  return { beyond, crowding, covered, drawings, smallest, parted, shorten };
 })();

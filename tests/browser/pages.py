@@ -34,7 +34,7 @@ def opened(browser: Any, page: Path, width: int, scheme: str = "light", scripts:
 def faults(window: Any) -> list[str]:
     """What stands out of the window, lies on something else, is parted or was asked for outside."""
     window.evaluate(LOOKS)
-    return [fault for look in ("beyond", "covered", "drawings", "parted") for fault in window.evaluate(f"looks.{look}()")] + window.asked
+    return [fault for look in ("beyond", "crowding", "covered", "drawings", "parted") for fault in window.evaluate(f"looks.{look}()")] + window.asked
 
 
 def accessibility(window: Any) -> list[str]:

@@ -151,3 +151,8 @@ def test_the_picture_is_1080_pixels_wide(html: str) -> None:
 def test_a_chapter_that_shows_nothing_is_refused() -> None:
     with pytest.raises(ChapterError, match="c0: shows nothing"):
         render_page(page(notebook("")))
+
+
+def test_a_question_without_an_answer_is_not_asked() -> None:
+    shown = render_page(page(notebook("# 要点", "## 谁？", "## 怎样？", "正文", "## 何时？")))
+    assert "怎样？" in shown and "谁？" not in shown and "何时？" not in shown
