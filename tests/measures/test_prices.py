@@ -28,6 +28,13 @@ def test_C4_the_guide_is_the_tag_price_at_the_accounts_discount_without_tax() ->
     assert prices(sold(40), tax=0.25, accounts=accounts)["price_realisation", "A", ""] == 1
 
 
+def test_A6_a_listed_price_without_discount_or_tax_is_a_trade_price_without_tax() -> None:
+    """Likewise its floor: a line at 89 of a floor of 90 is below, one at 90 is not."""
+    found = prices(sold(100, document="1"), sold(89, document="2"), sold(90, document="3"), listed=[{"product_id": "P", "price": 100, "floor": 90}])
+    assert found["price_realisation", "A", ""] == pytest.approx(279 / 300)
+    assert found["dumping_share", "A", ""] == pytest.approx(89 / 279)
+
+
 def test_C5_realisation_is_over_the_priced_lines_and_its_coverage_is_said() -> None:
     found = prices(sold(90), sold(160, 2), sold(250, product="unlisted"), sold(-50, -1, kind="credit note"))
     assert found["price_realisation", "A", ""] == pytest.approx(250 / 300)

@@ -162,3 +162,11 @@ def test_G8_an_earlier_quarter_shows_what_its_own_report_showed(company: Company
     shown = [(metric, account) for metric in ("net_sales", "open_receivables", "dso", "days_beyond_terms", "past_due_share") for account in ("", "A", "B")]
     assert [later.value(*one, quarter="2026Q2") for one in shown] == [then.value(*one) for one in shown]
     assert then.value("dso") == pytest.approx(100 / 400 * 91)
+
+
+def test_G17_n_counts_what_enters_a_figure_and_the_denominator_has_its_own_unit(company: Company) -> None:
+    """Two accounts with one row each: an amount has no denominator, a share no count of its own."""
+    got = company("2026Q3", sales="1 invoice 2026-07-01 A P 1 30\n2 invoice 2026-07-02 B P 1 10")
+    assert got("share", "A").denominator == 40
+    assert (got("net_sales", "A").n, got("net_sales", "A").denominator) == (1, None)
+    assert (got("cr1").n, got("cr1").denominator) == (2, 40)

@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from kam.segments import FEATURES, Scaler, prepare
+from kam.segments.population import features
+from tests.measures.hand import books, quarter, sale
 from tests.segments.samples import RULES, planted, without_groups
 
 
@@ -27,6 +29,13 @@ def test_a_fifth_missing_is_too_much_and_less_is_the_median_with_a_flag() -> Non
     assert prepared.dropped["yoy"] == "missing 20 %"
     assert prepared.imputed["past_due_share"].sum() == 11
     assert (prepared.matrix.loc[prepared.imputed["past_due_share"], "past_due_share"] == 0).all()
+
+
+def test_M2_year_on_year_needs_a_positive_base_and_is_missing_without() -> None:
+    rows = [sale("2024-08-01", 100, "A"), sale("2025-08-01", 150, "A"), sale("2024-08-01", -5, "B", "credit note"), sale("2025-08-01", 9, "B"), sale("2025-08-01", 9, "C")]
+    with books({"sales": rows}) as company:
+        found = features(company, quarter("2025Q3"), ["A", "B", "C"])["yoy"]
+    assert found["A"] == 0.5 and found[["B", "C"]].isna().all()
 
 
 def test_an_infinite_growth_rate_is_missing() -> None:
