@@ -1,5 +1,5 @@
 // Sort and filter for readers whose browser runs scripts; without it the page reads the same.
-(() => {
+document.addEventListener("DOMContentLoaded", () => {
   const words = document.body.dataset;
   const value = cell => {
     const data = cell.querySelector("data[value]");
@@ -39,4 +39,4 @@
     field.addEventListener("input", () => filter(table, field.value));
     table.closest(".table-wrap").before(field);
   });
-})();
+});

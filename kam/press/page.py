@@ -74,14 +74,14 @@ def render_page(page: Page) -> str:
     head = (
         f'<!doctype html><html lang="{LANG[page.language]}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY.format(script=script_hash())}"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(displayable(page.title))}</title><style>{face}{style()}</style></head>"
+        f"<title>{escape(displayable(page.title))}</title><style>{face}{style()}</style><script>{script()}</script></head>"
     )
     running = f'<p class="running">{escape(displayable(page.running_head))}</p>'
     header = f'<a class="skip" href="#content">{escape(page.words.skip)}</a>{running}<header><h1>{escape(displayable(page.title))}</h1></header>'
     footer = f'<footer>{lost}<p class="running-foot">{escape(displayable(page.running_head))}</p></footer>'
     single = "" if others else ' class="single"'
     body = f'<body data-sort="{escape(page.words.sort)}" data-filter="{escape(page.words.filter)}">'
-    return f'{head}{body}{header}<main id="content"{single}>{sections}</main>{footer}<script>{script()}</script></body></html>\n'
+    return f'{head}{body}{header}<main id="content"{single}>{sections}</main>{footer}</body></html>\n'
 
 
 def _link(page: Page, chapters: list[etree._Element]) -> None:
