@@ -92,7 +92,7 @@ def test_every_reason_is_said_in_the_readers_language(published: Path) -> None:
 
 def test_no_section_is_blank(published: Path) -> None:
     for page in pages(published):
-        headings = [one for one in parsed(page).iter("h2", "h3", "h4", "p", "table", "dl", "figure")]
+        headings = [one for one in parsed(page).iter("h2", "h3", "h4", "p", "table", "dl", "figure", "li")]
         levels = [one.tag for one in headings]
         blank = [headings[at].text_content() for at in range(len(levels)) if levels[at] in ("h3", "h4") and (at + 1 == len(levels) or levels[at + 1] in ("h2", "h3") and levels[at + 1] <= levels[at])]
         assert blank == [], page.name

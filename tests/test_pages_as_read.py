@@ -45,7 +45,7 @@ def pages(review: Path) -> list[Path]:
 
 def parsed(page: Path) -> lxml.html.HtmlElement:
     root = lxml.html.fromstring(page.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
-    for style in list(root.iter("style")):
+    for style in list(root.iter("style", "script")):
         style.drop_tree()
     return root
 
