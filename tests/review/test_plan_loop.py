@@ -151,7 +151,8 @@ def test_a_plan_filled_in_by_hand_in_part_with_rows_added_and_sheets_reordered_i
 
     def change(book: Any) -> None:
         sheet = book["tasks"]
-        fill(sheet, row_of(sheet, name), status="done", done=datetime(2026, 8, 3), result=0.5)
+        at = row_of(sheet, name)
+        fill(sheet, at, status="done", done=sheet.cell(at, cells(sheet)["due"]).value, result=0.5)
         fill(sheet, sheet.max_row + 1, account_id="C02", acceptance="shop window", due=datetime(2026, 9, 4), owner="Li", hours=3)
         fill(book["targets"], 2, net_sales=12345)
         book.move_sheet("targets", -1)
