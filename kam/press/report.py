@@ -53,6 +53,8 @@ def publish_report(company: str, quarter: str, out: Path, fresh: bool = False) -
         lay_out(review, place.parent / PLANS)
     finally:
         shutil.rmtree(built, ignore_errors=True)
+        # Whoever opens another company in this process reads that company's own exports.
+        os.environ.pop("KAM_SNAPSHOT", None)
     _write_archive(review, place.parent)
     return f"published: {place / 'review.html'}"
 

@@ -4,6 +4,7 @@ import base64
 import csv
 import hashlib
 import json
+import os
 import re
 from pathlib import Path
 
@@ -56,6 +57,10 @@ def test_every_file_of_the_contract_is_there(published: Path) -> None:
 
 def test_the_coming_quarters_plan_is_laid_out_beside_the_quarters(published: Path) -> None:
     assert (published.parent / "plans" / "2026Q4" / "plan.xlsx").read_bytes() == (published / "plan.xlsx").read_bytes()
+
+
+def test_a_report_leaves_no_company_behind_for_the_next_one_of_the_same_process(published: Path) -> None:
+    assert "KAM_SNAPSHOT" not in os.environ
 
 
 def test_every_printed_figure_stands_in_figures_csv_with_its_value(published: Path) -> None:
