@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from kam.params.asked import Condition
-from kam.params.strict import Strict
+from kam.params.strict import Strict, filled
 
 Star = Literal[4, 3, 2, 1]
 Mode = Literal["single contact", "partner", "embedded partner"]
@@ -109,12 +109,12 @@ class AdviceRules(Strict):
     @field_validator("measures", mode="before")
     @classmethod
     def _fill_measures(cls, given: Any) -> Any:
-        return _filled(given, DEFAULT_MEASURES)
+        return filled(given, DEFAULT_MEASURES)
 
     @field_validator("tailored", mode="before")
     @classmethod
     def _fill_tailored(cls, given: Any) -> Any:
-        return _filled(given, DEFAULT_TAILORED)
+        return filled(given, DEFAULT_TAILORED)
 
     @model_validator(mode="after")
     def _reachable(self) -> AdviceRules:
@@ -124,7 +124,6 @@ class AdviceRules(Strict):
                 raise ValueError(f"mode '{rule.mode}' has no conditions and is not the last; move it to the end")
         return self
 
-
     def refuse_unknown_needs(self, known: tuple[str, ...]) -> None:
         """Raise ValueError with the nearest name where a condition asks for a need that params do not describe."""
         for name, rule in [*self.measures.items(), *self.tailored.items(), *((one.mode, one) for one in self.modes)]:
@@ -132,14 +131,3 @@ class AdviceRules(Strict):
                 if condition.need and condition.need not in known:
                     near = get_close_matches(condition.need, known, n=1, cutoff=0.0)
                     raise ValueError(f"advice.{name} asks for the need '{condition.need}'; did you mean '{near[0]}'?")
-
-
-def _filled(given: Any, defaults: dict[str, Measure]) -> Any:
-    """A measure that names one thing keeps its other defaults, and the other measures stay."""
-    if not isinstance(given, dict):
-        return given
-    filled: dict[str, Any] = {name: measure.model_dump() for name, measure in defaults.items()}
-    for name, own in given.items():
-        own = own.model_dump() if isinstance(own, Measure) else own
-        filled[str(name)] = {**filled.get(str(name), {}), **own} if isinstance(own, dict) else own
-    return filled

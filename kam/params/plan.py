@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
-from kam.params.strict import Strict
+from kam.params.strict import Strict, filled
 
 Form = Literal["group meeting", "on-site coaching", "training"]
 
@@ -62,8 +62,7 @@ class PlanRules(Strict):
         unknown = [name for name in given if name not in DEFAULT_WORK]
         if unknown:
             raise ValueError(f"'{unknown[0]}' is no finding that leads to a task; known are {', '.join(DEFAULT_WORK)}")
-        own = {name: one.model_dump() if isinstance(one, Work) else one for name, one in given.items()}
-        return {name: {**work.model_dump(), **own[name]} if isinstance(own.get(name), dict) else own.get(name, work) for name, work in DEFAULT_WORK.items()}
+        return filled(given, DEFAULT_WORK)
 
     @field_validator("metrics", mode="before")
     @classmethod

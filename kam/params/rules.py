@@ -12,7 +12,7 @@ from kam.params.plan import PlanRules
 from kam.params.quality import QualityRules, SignalRules
 from kam.params.season import SeasonRules
 from kam.params.strength import StrengthRules
-from kam.params.strict import Strict
+from kam.params.strict import Strict, by_alias, filled
 
 
 def _score(meaning: str) -> Any:
@@ -60,14 +60,7 @@ class StarRules(Strict):
     @classmethod
     def _fill_bands(cls, given: Any) -> Any:
         """A band that names one criterion keeps the defaults of the others."""
-        if not isinstance(given, dict):
-            return given
-        filled = {str(key): value for key, value in given.items()}
-        for level, name in (("4", "four"), ("3", "three"), ("2", "two")):
-            own = filled.pop(name, filled.get(level, {}))
-            own = own.model_dump() if isinstance(own, Band) else own
-            filled[level] = {**_BANDS[level], **own} if isinstance(own, dict) else own
-        return filled
+        return filled(by_alias(cls, given), _BANDS)
 
     @property
     def bands(self) -> dict[int, Band]:
@@ -193,12 +186,7 @@ class Rules(Strict):
     @classmethod
     def _fill_needs(cls, given: Any) -> Any:
         """A need that names one thing keeps the defaults of the others, and the other needs stay."""
-        if not isinstance(given, dict):
-            return given
-        defaults = {name: need.model_dump() for name, need in DEFAULT_NEEDS.items()}
-        own = {str(name): need.model_dump() if isinstance(need, Need) else need for name, need in given.items()}
-        filled = {name: {**defaults.get(name, {}), **need} if isinstance(need, dict) else need for name, need in own.items()}
-        return {**defaults, **filled}
+        return filled(given, DEFAULT_NEEDS)
 
     @model_validator(mode="after")
     def _needs_described(self) -> Rules:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ConfigDict, Field, model_validator
 
-from kam.params.strict import Strict
+from kam.params.strict import Strict, by_alias, filled
 
 
 class CreditMeasure(Strict):
@@ -40,14 +40,7 @@ class SeasonRules(Strict):
     @classmethod
     def _fill_measures(cls, given: Any) -> Any:
         """A star that names one thing keeps the default of the other."""
-        if not isinstance(given, dict):
-            return given
-        filled = {str(key): value for key, value in given.items()}
-        for level, name in (("4", "four"), ("3", "three"), ("2", "two"), ("1", "one")):
-            own = filled.pop(name, filled.get(level, {}))
-            own = own.model_dump() if isinstance(own, CreditMeasure) else own
-            filled[level] = {**_MEASURES[level], **own} if isinstance(own, dict) else own
-        return filled
+        return filled(by_alias(cls, given), _MEASURES)
 
     def of(self, stars: int) -> CreditMeasure:
         """The measure of a star; 0 = not rated."""

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from kam.params.asked import refuse_unknown
-from kam.params.strict import Strict
+from kam.params.strict import Strict, filled
 
 Group = Literal["strength", "capability", "mind"]
 
@@ -137,12 +137,12 @@ class StrengthRules(Strict):
         """A criterion that names one language keeps the other, and the other criteria stay."""
         if not isinstance(given, dict):
             return given
-        filled: dict[str, Any] = {name: criterion.model_dump() for name, criterion in DEFAULT_CRITERIA.items()}
-        for name, own in given.items():
-            own = own.model_dump() if isinstance(own, Criterion) else own
-            base = filled.get(str(name), {})
-            filled[str(name)] = {**base, **own, "anchors": {**base.get("anchors", {}), **own.get("anchors", {})}} if isinstance(own, dict) else own
-        return filled
+        whole = filled(given, DEFAULT_CRITERIA)
+        for name in given:
+            entry, default = whole[str(name)], DEFAULT_CRITERIA.get(str(name))
+            if isinstance(entry, dict) and default:
+                entry["anchors"] = filled(entry["anchors"], default.anchors)
+        return whole
 
     @field_validator("stages")
     @classmethod

@@ -26,6 +26,7 @@ def written(place: Path, text: str) -> Path:
         (GOOD + "rules:\n  stars: {3: {sales_befor_below: 0.9}}\n", "acme.yaml, line 5: unknown key 'sales_befor_below' under rules.stars.3; did you mean 'sales_before_below'?"),
         (GOOD.replace("sales:", "sale:"), "unknown key 'sale' under sources; did you mean 'sales'?"),
         (GOOD + "company: twice\n", "'company' stands here a second time; remove one"),
+        (GOOD + "rules: {strength: {criteria: {capital: {anchors: 3}}}}\n", "acme.yaml, line 4: 'rules.strength.criteria.capital.anchors' is 3: input should be a valid dictionary"),
         (GOOD + "rules: {stars: {4: {countback_dso_at_most: -1}}}\n", "input should be greater than or equal to 0"),
     ],
 )
