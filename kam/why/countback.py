@@ -74,12 +74,9 @@ def count_back(exports: Exports, quarter: Quarter, open_amount: Decimal, account
     return Months(lines, float(days), False, month)
 
 
-@explains("countback_dso")
+@explains("countback_dso", unless=why_unknown)
 def countback_dso(exports: Exports, asked: Question) -> Explanation:
     """Days of the newest sales that are still unpaid."""
-    missing = why_unknown(exports, asked.quarter)
-    if missing:
-        return unknown(missing)
     accounts = exports.members(asked.account, asked.quarter)
     listed = closing(exports, asked.quarter, accounts)
     lines = [summing("metric.open_receivables", [listed]), *_without_tax(exports, listed.total or NOTHING)]
@@ -106,11 +103,9 @@ def quarter_ends(exports: Exports, quarter: Quarter, account: str) -> list[tuple
     return found
 
 
-@explains("countback_dso_4q")
+@explains("countback_dso_4q", unless=why_unknown)
 def countback_dso_4q(exports: Exports, asked: Question) -> Explanation:
     """The middle one of four quarter-ends."""
-    if why_unknown(exports, asked.quarter):
-        return unknown(why_unknown(exports, asked.quarter))
     ends = quarter_ends(exports, asked.quarter, asked.account)
     inputs = [closing(exports, one, [asked.account]) for one, _ in ends]
     lines = [step("why.countback_at", "{}", days, gives=days, quarter=one) for one, days in ends]

@@ -18,40 +18,30 @@ PAST_DUE = tuple(BUCKETS)[1:]
 PARTLY = "open orders and uninvoiced deliveries not measured"
 
 
-@explains("open_receivables", "loss_receivables")
+@explains("open_receivables", "loss_receivables", unless=why_unknown)
 def open_receivables(exports: Exports, asked: Question) -> Explanation:
     """Everything open at the quarter's end, credits included (D3)."""
-    missing = why_unknown(exports, asked.quarter)
-    return unknown(missing) if missing else total(asked.metric, closing(exports, asked.quarter, exports.members(asked.account, asked.quarter)))
+    return total(asked.metric, closing(exports, asked.quarter, exports.members(asked.account, asked.quarter)))
 
 
-@explains(*BUCKETS, "disputed", "unapplied")
+@explains(*BUCKETS, "disputed", "unapplied", unless=why_no_items)
 def ageing(exports: Exports, asked: Question) -> Explanation:
     """The open items of one age."""
-    missing = why_no_items(exports, asked.quarter)
-    if missing:
-        return unknown(missing)
     items = items_of(exports, exports.members(asked.account, asked.quarter), asked.quarter.end)
     return total(asked.metric, items_input([item for item in items if item.state == asked.metric], day=asked.quarter.end))
 
 
-@explains(*FALLS_DUE)
+@explains(*FALLS_DUE, unless=why_no_items)
 def falls_due(exports: Exports, asked: Question) -> Explanation:
     """The items not yet due that fall due within so many days of the quarter's end."""
-    missing = why_no_items(exports, asked.quarter)
-    if missing:
-        return unknown(missing)
     items = items_of(exports, exports.members(asked.account, asked.quarter), asked.quarter.end)
     soon = [item for item in items if item.state == "not_due" and -item.late <= FALLS_DUE[asked.metric]]
     return total(asked.metric, items_input(soon, day=asked.quarter.end))
 
 
-@explains("past_due_share")
+@explains("past_due_share", unless=why_no_items)
 def past_due_share(exports: Exports, asked: Question) -> Explanation:
     """Past due over open, after unapplied credits have settled what is longest due, account by account (S5)."""
-    missing = why_no_items(exports, asked.quarter)
-    if missing:
-        return unknown(missing)
     parts = [settled(exports, asked.quarter, account) for account in exports.members(asked.account, asked.quarter)]
     dues, lefts = [part.due for part in parts], [part.left for part in parts]
     if asked.account:
@@ -116,23 +106,17 @@ def _first_days(exports: Exports) -> dict[str, date]:
     return found
 
 
-@explains("exposure")
+@explains("exposure", unless=why_unknown)
 def exposure(exports: Exports, asked: Question) -> Explanation:
     """Receivables, goods delivered and not invoiced, and open orders, as far as they are known (D15)."""
-    missing = why_unknown(exports, asked.quarter)
-    if missing:
-        return unknown(missing)
     accounts = exports.members(asked.account, asked.quarter)
     reason = "" if exports.exported("deliveries", "value", "invoice") else PARTLY
     return total("exposure", closing(exports, asked.quarter, accounts), uninvoiced_input(uninvoiced(exports, asked.quarter, accounts)), reason=reason)
 
 
-@explains("utilisation")
+@explains("utilisation", unless=why_unknown)
 def utilisation(exports: Exports, asked: Question) -> Explanation:
     """Exposure over the limits granted (D15)."""
-    missing = why_unknown(exports, asked.quarter)
-    if missing:
-        return unknown(missing)
     accounts = exports.members(asked.account, asked.quarter)
     limits = {account: exports.customers[account].credit_limit for account in accounts}
     granted = [account for account in accounts if limits[account] is not None and limits[account] > 0]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import wraps
 from typing import Any
 
 from kam.figures import COMPANY, Number
@@ -107,14 +108,24 @@ Explainer = Callable[[Any, Question], Explanation]
 EXPLAINERS: dict[str, Explainer] = {}
 
 
-def explains(*metrics: str) -> Callable[[Explainer], Explainer]:
-    """Registers the explainer of one or several metrics."""
+def explains(*metrics: str, unless: Callable[[Any, Quarter], str] | None = None) -> Callable[[Explainer], Explainer]:
+    """Registers the explainer of one or several metrics; ``unless`` says why the quarter's figure is unknown, nothing where it is not."""
 
     def registered(explainer: Explainer) -> Explainer:
+        asked_first = explainer if unless is None else _unless(unless, explainer)
         for metric in metrics:
             if metric in EXPLAINERS:
                 raise ValueError(f"metric '{metric}' is explained twice; keep one explainer")
-            EXPLAINERS[metric] = explainer
-        return explainer
+            EXPLAINERS[metric] = asked_first
+        return asked_first
 
     return registered
+
+
+def _unless(why: Callable[[Any, Quarter], str], explainer: Explainer) -> Explainer:
+    @wraps(explainer)
+    def asked_first(exports: Any, asked: Question) -> Explanation:
+        missing = why(exports, asked.quarter)
+        return unknown(missing) if missing else explainer(exports, asked)
+
+    return asked_first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from kam.quarters import Quarter
@@ -134,7 +135,7 @@ def territory_share(exports: Exports, asked: Question) -> Explanation:
     sold = exports.sold([asked.account], asked.quarter)
     place = asked.part or main_territory(sold)
     if not place:
-        return unknown("no territory" if sold else "no sales this quarter", [sales_input(sold)])
+        return _no_territory(exports, asked)
     own = sales_input([entry for entry in sold if entry.territory == place])
     there = [entry for entry in exports.sold(exports.trading(asked.quarter), asked.quarter) if entry.territory == place]
     every = sales_input(there, "why.sales_in", territory=place)
@@ -155,25 +156,30 @@ def territory_penetration(exports: Exports, asked: Question) -> Explanation:
 @explains("loss_territory_left")
 def loss_territory_left(exports: Exports, asked: Question) -> Explanation:
     """What all other accounts sold in its main territory in the quarter."""
-    sold = exports.sold([asked.account], asked.quarter)
-    place = main_territory(sold)
+    place, others = _others_there(exports, asked, [asked.quarter])
     if not place:
-        return unknown("no territory" if sold else "no sales this quarter", [sales_input(sold)])
-    others = [name for name in exports.trading(asked.quarter) if name != asked.account]
-    left = sales_input([entry for entry in exports.sold(others, asked.quarter) if entry.territory == place], "why.sales_of_others_in", territory=place)
+        return _no_territory(exports, asked)
+    left = sales_input(others, "why.sales_of_others_in", territory=place)
     return Explanation([left], [summing("why.net_sales_of_others_in", [left], territory=place)], left.total or NOTHING)
 
 
 @explains("loss_penetration_left")
 def loss_penetration_left(exports: Exports, asked: Question) -> Explanation:
     """Four quarters' net sales of all other accounts in its main territory over the potential."""
+    place, others = _others_there(exports, asked, asked.quarter.trailing(4))
+    return over_potential(exports, others, place, "metric.loss_penetration_left") if place else _no_territory(exports, asked)
+
+
+def _others_there(exports: Exports, asked: Question, quarters: Sequence[Quarter]) -> tuple[str, list[Entry]]:
+    """An account's main territory, and the sales of all others there; no territory where it sold in none."""
+    place = main_territory(exports.sold([asked.account], asked.quarter))
+    others = exports.sold([name for name in exports.trading(asked.quarter) if name != asked.account], *quarters) if place else []
+    return place, [entry for entry in others if entry.territory == place]
+
+
+def _no_territory(exports: Exports, asked: Question) -> Explanation:
     sold = exports.sold([asked.account], asked.quarter)
-    place = main_territory(sold)
-    if not place:
-        return unknown("no territory" if sold else "no sales this quarter", [sales_input(sold)])
-    others = [name for name in exports.trading(asked.quarter) if name != asked.account]
-    entries = exports.sold(others, *asked.quarter.trailing(4))
-    return over_potential(exports, [entry for entry in entries if entry.territory == place], place, "metric.loss_penetration_left")
+    return unknown("no territory" if sold else "no sales this quarter", [sales_input(sold)])
 
 
 def over_potential(exports: Exports, entries: list[Entry], place: str, name: str) -> Explanation:

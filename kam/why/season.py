@@ -130,12 +130,9 @@ AGES = ("past_due_amount", "late_amount", "oldest_past_due")
 AMOUNTS = ("season_need", "season_release", "season_held_back", "season_to_pay", "season_exposure")
 
 
-@explains("season_hold", "season_accounts", *AMOUNTS, "season_reached", "limit_left", *AGES)
+@explains("season_hold", "season_accounts", *AMOUNTS, "season_reached", "limit_left", *AGES, unless=why_unknown)
 def season(exports: Exports, asked: Question) -> Explanation:
     """The decision of an account and its amounts; of the company how many accounts, and the sums."""
-    missing = why_unknown(exports, asked.quarter)
-    if missing:
-        return unknown(missing)
     if not asked.account:
         return _summed(exports, asked)
     case = case_of(exports, asked.quarter, asked.account)
