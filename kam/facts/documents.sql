@@ -8,7 +8,8 @@ SELECT
     CAST(DATE_TRUNC('month', r.date) AS DATE) AS month,
     COALESCE(r.due_date, r.date + CAST(COALESCE(parent.credit_days, 0) AS INTEGER)) AS due_date,
     CAST(r.amount AS DECIMAL(38, 6)) AS amount,
-    COALESCE(r.disputed, FALSE) AS disputed
+    COALESCE(r.disputed, FALSE) AS disputed,
+    r.position
 FROM receivables AS r
 JOIN accounts AS entity ON entity.account_id = r.account_id
 LEFT JOIN accounts AS parent ON parent.account_id = entity.top_account_id

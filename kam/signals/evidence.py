@@ -1,4 +1,4 @@
-"""The input rows behind one signal of one account, each with the file and row where it stands; one SELECT per signal beside this file."""
+"""The input rows behind one signal of one account, each with its file and row; one SELECT for each figure that signals look at."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from kam.measures.books import Books
 from kam.measures.loading import window_start
 from kam.quarters import Quarter
+from kam.signals.judge import source_of
 
 HERE = Path(__file__).parent
 COMMON = ("says", "source_file", "source_sheet", "source_row", "document", "day", "amount")
@@ -32,10 +33,11 @@ class Evidence:
 
 def evidence(books: Books, quarter: Quarter, signal: str, account: str) -> list[Evidence]:
     """The rows that make a signal's figure, the weightiest first; what came after the quarter's end is not looked at."""
-    before = quarter.last_year
+    before, (metric, dimension) = quarter.last_year, source_of(signal)
     rows = books.facts.ask(
-        (HERE / f"{signal}.sql").read_text(encoding="utf-8"),
+        (HERE / f"{metric}.sql").read_text(encoding="utf-8"),
         account=account,
+        part=dimension.partition(":")[2],
         quarter=quarter.name,
         start=quarter.start,
         end=quarter.end,

@@ -15,9 +15,8 @@ newest AS (
 SELECT 'open' AS says, r.source_file, r.source_sheet, r.source_row, o.document, o.due_date AS day, o.open_amount AS amount, d.last AS stood
 FROM days AS d
 JOIN open_items AS o ON o.month_end = d.last
-JOIN accounts AS payer ON payer.account_id = o.account_id
-JOIN receivables AS r
-    ON r.document = o.document AND COALESCE(r.due_date, r.date + CAST(COALESCE(payer.credit_days, 0) AS INTEGER)) = o.due_date
+JOIN documents AS b ON b.account_id = o.account_id AND b.document = o.document AND b.due_date = o.due_date
+JOIN receivables AS r ON r.position = b.position
 WHERE o.account_id = $account
 UNION ALL
 SELECT 'unapplied' AS says, a.source_file, a.source_sheet, a.source_row, a.payment AS document, a.date AS day, -a.amount AS amount, d.last AS stood

@@ -15,8 +15,7 @@ SELECT
     'late' AS says, r.source_file, r.source_sheet, r.source_row, o.document, o.due_date AS day, o.open_amount AS amount,
     CAST(NULL AS VARCHAR) AS criterion, CAST(NULL AS DECIMAL(18, 6)) AS score, o.days_past_due AS days
 FROM open_items AS o
-JOIN accounts AS payer ON payer.account_id = o.account_id
-JOIN receivables AS r
-    ON r.document = o.document AND COALESCE(r.due_date, r.date + CAST(COALESCE(payer.credit_days, 0) AS INTEGER)) = o.due_date
+JOIN documents AS d ON d.account_id = o.account_id AND d.document = o.document AND d.due_date = o.due_date
+JOIN receivables AS r ON r.position = d.position
 WHERE o.account_id = $account AND o.month_end = $end AND o.open_amount > 0 AND NOT o.disputed AND o.days_past_due > 0
 ORDER BY says DESC, criterion, amount DESC, day, document, source_file, source_row
