@@ -7,6 +7,8 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -43,7 +45,7 @@ def publish_report(company: str, quarter: str, out: Path, fresh: bool = False) -
     repair(place)
     built = Path(tempfile.mkdtemp(prefix=".building-", dir=place.parent))
     try:
-        with Kernels() as kernels:
+        with _pinned(review.inputs.fingerprint), Kernels() as kernels:
             executed = run_chapters(_jobs(review, built), kernels)
         _write_pages(review, executed, built)
         write_files(review, built)
@@ -53,22 +55,28 @@ def publish_report(company: str, quarter: str, out: Path, fresh: bool = False) -
         lay_out(review, place.parent / PLANS)
     finally:
         shutil.rmtree(built, ignore_errors=True)
-        # Whoever opens another company in this process reads that company's own exports.
-        os.environ.pop("KAM_SNAPSHOT", None)
     _write_archive(review, place.parent)
     return f"published: {place / 'review.html'}"
 
 
+@contextmanager
+def _pinned(fingerprint: str) -> Iterator[None]:
+    """Every kernel that starts meanwhile opens the tables that were read, and nobody does afterwards."""
+    os.environ["KAM_SNAPSHOT"] = fingerprint
+    try:
+        yield
+    finally:
+        del os.environ["KAM_SNAPSHOT"]
+
+
 def _open(company: str, quarter: str, out: Path, fresh: bool) -> Review:
-    """The review, its ledger compiled and its inputs pinned for every kernel."""
+    """The review with its ledger compiled, from exports read now."""
     os.environ.pop("KAM_SNAPSHOT", None)
     params = load_params(params_file(company))
     books = open_books(params, fresh)
     wanted = newest(quarter, books.quarters, params.fiscal_year_start)
     books = with_plans(books, wanted, out.resolve() / params.company / PLANS, fresh)
-    review = Review(books, wanted, params.languages[0], kept(books, wanted, fresh))
-    os.environ["KAM_SNAPSHOT"] = books.inputs.fingerprint
-    return review
+    return Review(books, wanted, params.languages[0], kept(books, wanted, fresh))
 
 
 def _chapters() -> list[Path]:
