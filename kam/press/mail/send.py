@@ -53,6 +53,10 @@ class Published:
         """The words of a language."""
         return Voice(language, self.params.amount_unit, self.params.languages)
 
+    def title(self, told: Voice) -> str:
+        """The company's name in a language."""
+        return told.pick(self.params.title) or self.params.company
+
 
 def send_review(company: str, quarter: str, out: Path, dry: bool = False, resend: bool = False) -> str:
     """Send a published review to everybody whom ``people`` names, and say who got it.
@@ -64,7 +68,7 @@ def send_review(company: str, quarter: str, out: Path, dry: bool = False, resend
     sender = os.environ.get("KAM_MAIL_FROM") or ("kam@localhost.invalid" if dry else "")
     if not sender:
         raise ParamsError("KAM_MAIL_FROM is not set; set it to 'Name <name@example.com>'")
-    messages = {letter.email: _message(published, letter, sender) for letter in letters(published.params)}
+    messages = _messages(published, sender)
     wrong = [f"{email}: {fault}" for email, message in messages.items() for fault in faults(message)]
     if wrong and dry:
         raise MailError("nothing was written: " + "; ".join(wrong))
@@ -89,22 +93,25 @@ def _open(params: Params, quarter: str, out: Path) -> Published:
     return Published(params, place, Quarter.parse(found[-1], params.fiscal_year_start), run)
 
 
-def _message(published: Published, letter: Letter, sender: str) -> EmailMessage:
-    told = published.voice(letter.language)
-    company = told.pick(published.params.title) or published.params.company
-    make = _review_mail if letter.role == "executive" else _accounts_mail
-    subject, body, attachments = make(published, letter, told, company)
-    unsubscribe = (maintainers(published.params) or [sender])[0]
-    return build(body, subject, sender, letter.email, attachments, unsubscribe, f"{published.params.company} {published.quarter} {published.run}", datetime.now().astimezone())
-
-
 Mail = tuple[str, Digest, list[tuple[str, Path]]]
 
 
-def _review_mail(published: Published, letter: Letter, told: Voice, company: str) -> Mail:
+def _messages(published: Published, sender: str) -> dict[str, EmailMessage]:
+    """The message to each reader, by address; executives who read the same language are told the same, made once."""
+    every, unsubscribe = letters(published.params), (maintainers(published.params) or [sender])[0]
+    reviews = {language: _review_mail(published, language) for language in sorted({letter.language for letter in every if letter.role == "executive"})}
+    key, now = f"{published.params.company} {published.quarter} {published.run}", datetime.now().astimezone()
+    messages = {}
+    for letter in every:
+        subject, body, attachments = reviews[letter.language] if letter.role == "executive" else _accounts_mail(published, letter)
+        messages[letter.email] = build(body, subject, sender, letter.email, attachments, unsubscribe, key, now)
+    return messages
+
+
+def _review_mail(published: Published, language: str) -> Mail:
     """The brief with its picture in the message, the review attached."""
-    suffix = published.suffix(letter.language)
-    subject = told.word("page.title", company=company, quarter=published.quarter)
+    told, suffix = published.voice(language), published.suffix(language)
+    subject = told.word("page.title", company=published.title(told), quarter=published.quarter)
     name = f"{published.params.company}-{published.quarter.name}{suffix}"
     attached = [(f"{name}.pdf", published.place / f"review{suffix}.pdf")]
     if published.params.review_link:
@@ -113,23 +120,23 @@ def _review_mail(published: Published, letter: Letter, told: Voice, company: str
     else:
         closing = told.word("mail.attached")
         attached.append((f"{name}.html", published.place / f"review{suffix}.html"))
-    chart = _section(published, f"{PICTURED}{suffix}", letter.language).find(".//figure")
-    brief = _section(published, f"{BRIEF}{suffix}", letter.language)
+    chart = _section(published, f"{PICTURED}{suffix}", language).find(".//figure")
+    brief = _section(published, f"{BRIEF}{suffix}", language)
     if chart is not None:
         brief.append(chart)
-    return subject, digest([brief], subject, closing, letter.language), attached
+    return subject, digest([brief], subject, closing, language), attached
 
 
-def _accounts_mail(published: Published, letter: Letter, told: Voice, company: str) -> Mail:
+def _accounts_mail(published: Published, letter: Letter) -> Mail:
     """What the pages of a manager's own accounts open with, the pages attached."""
-    suffix = published.suffix(letter.language)
+    told, suffix = published.voice(letter.language), published.suffix(letter.language)
     found = pages(published.place, letter, suffix)
     without = [account for account in letter.accounts if account not in {one for one, _ in found}]
     parts = [told.word("mail.pages_attached") if found else told.word("mail.no_pages")]
     if found and without:
         parts.append(told.word("mail.no_page", accounts=without))
     opened = [_opening(_section(published, f"account-{file_name(account)}{suffix}", letter.language)) for account, _ in found]
-    subject = told.word("mail.accounts_subject", company=company, quarter=published.quarter)
+    subject = told.word("mail.accounts_subject", company=published.title(told), quarter=published.quarter)
     return subject, digest(opened, subject, told.locale.sentence_gap.join(parts), letter.language), [(path.name, path) for _, path in found]
 
 
