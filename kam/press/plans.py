@@ -10,7 +10,8 @@ from pathlib import Path
 from kam.errors import InputError
 from kam.intake.plans import ALL, Plan, read_plan
 from kam.names import file_name
-from kam.review.plan_workbook import managers, proposed, write_plan
+from kam.review.plan_rows import managers, proposed
+from kam.review.plan_workbook import write_plan
 from kam.review.review import Review
 
 PLANS = "plans"
