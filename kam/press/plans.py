@@ -45,10 +45,10 @@ def _lay(review: Review, path: Path, owner: str) -> None:
         _write(review, path, owner)
         return
     beside = sorted(path.parent.glob(f"{path.stem}.new*.xlsx"))
-    known = {found.fingerprint: found for one in (path, *beside) if (found := _read(one))}
-    if proposed(review, owner).fingerprint in known:
+    standing = {one: found for one in (path, *beside) if (found := _read(one))}
+    if proposed(review, owner).fingerprint in {found.fingerprint for found in standing.values()}:
         return
-    untouched = [one for one in beside if (found := _read(one)) and not found.touched]
+    untouched = [one for one in beside if one in standing and not standing[one].touched]
     _write(review, untouched[0] if untouched else _free(path), owner)
 
 
