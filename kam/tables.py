@@ -121,9 +121,9 @@ class Table:
         return f'<p class="note">{self.voice.say("table.cut", n=left).html}</p>' if left else ""
 
     def _width(self) -> str:
-        """A table of many columns takes the whole measure; one of sentences becomes cards on a phone; a short one is not parted in print."""
+        """A table of many columns takes the whole measure; one of sentences becomes cards on a phone; a short one of figures is not parted in print."""
         wide, words = len(self.columns) >= WIDE, sum(column.kind == "text" for column in self.columns) >= WORDY
-        short = len(self.rows) <= SHORT
+        short = len(self.rows) <= SHORT and not words
         classes = " ".join(name for name, on in (("wide", wide), ("cards", words), ("short", short)) if on)
         return f' class="{classes}"' if classes else ""
 

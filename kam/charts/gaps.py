@@ -55,8 +55,12 @@ def _scale(values: Sequence[float], start: float, end: float) -> Scale:
 
 def _ends(paper: Paper, scale: Scale, voice: Voice) -> None:
     """What lies left and right of zero, each only on a side that is used."""
-    left, right = voice.word("chart.more_than_asked"), voice.word("chart.short_of_asked")
+    # Where both sides are used they share the axis; one alone has the whole line.
+    shared = scale.low < 0 < scale.high
+    half = (scale.end - scale.start) / 2
     if scale.low < 0:
-        paper.text(scale.start - GAP, LINE / 2, paper.fitted(left, (scale.end - scale.start) / 2, SMALL), SECOND, size=SMALL)
+        words = paper.fitted(voice.word("chart.more_than_asked"), half if shared else WIDTH - scale.start, SMALL)
+        paper.text(scale.start - GAP, LINE / 2, words, SECOND, size=SMALL)
     if scale.high > 0:
-        paper.text(scale.end + GAP, LINE / 2, paper.fitted(right, (scale.end - scale.start) / 2, SMALL), SECOND, "right", SMALL)
+        words = paper.fitted(voice.word("chart.short_of_asked"), half if shared else scale.end, SMALL)
+        paper.text(scale.end + GAP, LINE / 2, words, SECOND, "right", SMALL)
