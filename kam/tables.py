@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from html import escape
-from typing import Literal
+from typing import Literal, cast
 
 from kam.figures import Figure
 from kam.wording import Sentence, Voice
@@ -69,35 +69,48 @@ class Table:
         self.empty = empty or voice.say("table.empty")
         self.whole = whole
         self._check()
-        self.unmeasured = self._take_out_unmeasured()
+        self.unmeasured = [*self._take_out_columns(), *self._take_out_rows()]
 
     def _check(self) -> None:
         for row in self.rows:
             if len(row.cells) != len(self.columns):
                 raise ValueError(f"table '{self.caption}': a row has {len(row.cells)} cells, the head {len(self.columns)}")
 
-    def _take_out_unmeasured(self) -> list[str]:
+    def _take_out_columns(self) -> list[str]:
         """Columns that are unknown in every row for one and the same reason: said once in words, not in every cell."""
-        found = {at: reason for at, column in enumerate(self.columns) if column.numeric and (reason := self._one_reason(at)) is not None}
-        words = [self.voice.word("table.unmeasured", column=self.columns[at].head, unknown=self.voice.unknown(reason)) for at, reason in found.items()]
+        found = {at: reason for at, column in enumerate(self.columns) if column.numeric and (reason := _one_reason([row.cells[at] for row in self.rows])) is not None}
+        words = [self._unknown(self.columns[at].head, reason) for at, reason in found.items()]
         self.columns = [column for at, column in enumerate(self.columns) if at not in found]
         self.rows = [replace(row, cells=[cell for at, cell in enumerate(row.cells) if at not in found]) for row in self.rows]
         return words
 
-    def _one_reason(self, at: int) -> str | None:
-        cells = [row.cells[at] for row in self.rows]
-        reasons = {cell.reason for cell in cells if isinstance(cell, Figure) and not cell.known}
-        alike = len(cells) > 1 and len(reasons) == 1 and all(isinstance(cell, Figure) and not cell.known for cell in cells)
-        return reasons.pop() if alike else None
+    def _take_out_rows(self) -> list[str]:
+        """The same for rows, where each row is another figure of one and the same thing."""
+        if not self._rows_are_metrics():
+            return []
+        found = {at: reason for at, row in enumerate(self.rows) if (reason := _one_reason([cell for cell in row.cells[1:] if cell != ""])) is not None}
+        words = [self._unknown(self._name(self.rows[at]), reason) for at, reason in found.items()]
+        self.rows = [row for at, row in enumerate(self.rows) if at not in found]
+        return words
+
+    def _rows_are_metrics(self) -> bool:
+        metrics = [{figure.metric for figure in self._figures(at)} for at, column in enumerate(self.columns) if column.numeric]
+        return any(len(found) > 1 for found in metrics)
+
+    def _name(self, row: Row) -> str:
+        return _sentence(cast("Sentence | str", row.cells[0])).text
+
+    def _unknown(self, what: str, reason: str) -> str:
+        return self.voice.word("table.unmeasured", column=what, unknown=self.voice.unknown(reason))
 
     def __repr__(self) -> str:
         return f"{self.caption} ({len(self.rows)})"
 
     def _repr_html_(self) -> str:
+        if self.unmeasured and not (self.rows and any(column.numeric for column in self.columns)):
+            return self._unmeasured()
         if not self.rows:
             return f'<p class="empty">{self.empty.html}</p>'
-        if self.unmeasured and not any(column.numeric for column in self.columns):
-            return self._unmeasured()
         every = [figure for at, column in enumerate(self.columns) if column.numeric for figure in self._figures(at)]
         scales = [self.voice.column(self._figures(at), every) if column.numeric else None for at, column in enumerate(self.columns)]
         notes = _Notes()
@@ -124,7 +137,7 @@ class Table:
         """A table of many columns takes the whole measure; one of sentences becomes cards on a phone; a short one of figures is not parted in print."""
         wide, words = len(self.columns) >= WIDE, sum(column.kind == "text" for column in self.columns) >= WORDY
         short = len(self.rows) <= SHORT and not words
-        classes = " ".join(name for name, on in (("wide", wide), ("cards", words), ("short", short)) if on)
+        classes = " ".join(name for name, on in (("wide", wide), ("cards", words), ("short", short), ("facts", self._rows_are_metrics()), ("whole", self.whole)) if on)
         return f' class="{classes}"' if classes else ""
 
     def _figures(self, at: int) -> list[Figure]:
@@ -195,6 +208,13 @@ class _Notes:
         if text not in self.texts:
             self.texts.append(text)
         return f'<sup class="qualifier" title="{escape(text)}">{self.texts.index(text) + 1}</sup>'
+
+
+def _one_reason(cells: Sequence[Cell]) -> str | None:
+    """The reason for which all of several figures are unknown; None where one is known or the reasons differ."""
+    reasons = {cell.reason for cell in cells if isinstance(cell, Figure) and not cell.known}
+    alike = len(cells) > 1 and len(reasons) == 1 and all(isinstance(cell, Figure) and not cell.known for cell in cells)
+    return reasons.pop() if alike else None
 
 
 def _sentence(given: Sentence | str) -> Sentence:
