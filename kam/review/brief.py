@@ -66,7 +66,7 @@ class Brief(View):
         for account, decision, why, by in [*self._held(), *self._watched(), *self._unbooked(), *self._risky(), *self._fallen()]:
             if account not in listed:
                 listed.add(account)
-                yield [self.r.name(account), decision, why, self._owner(account), self.r.voice.date(by)]
+                yield [self.r.name(account), decision, why, self._owner(account), self.r.voice.day(by)]
 
     def _held(self) -> list[Decided]:
         """The largest needs that are held, by the same rule as the section on the season."""

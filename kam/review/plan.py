@@ -77,7 +77,7 @@ class PlanView(View):
         return self._table(caption, heads, rows[:LISTED]) if rows else None
 
     def _task(self, task: Row) -> list[str]:
-        due = self.word("plan.open") if empty(task["due"]) else self.r.voice.date(task["due"])
+        due = self.word("plan.open") if empty(task["due"]) else self.r.voice.day(task["due"])
         words = [self._text(task["owner"]), self._hours(task["hours"]), self._text(task["form"], "form"), self._text(task["task_id"])]
         return [self._text(task["acceptance"] if not empty(task["acceptance"]) else task["task_id"]), due, *words]
 
@@ -157,7 +157,7 @@ class PlanView(View):
         return Table(self.r.voice, caption, self.heads(*heads), rows, note=note) if rows else None
 
     def _proposed(self, one: Proposal) -> list[str | Sentence]:
-        words = [self.r.voice.date(one.due), one.owner or self.word("plan.no_owner"), self._hours(one.hours), self.r.voice.term("form", one.form)]
+        words = [self.r.voice.day(one.due), one.owner or self.word("plan.no_owner"), self._hours(one.hours), self.r.voice.term("form", one.form)]
         return [one.acceptance, one.why, self._aim(one), *words]
 
     def _aim(self, one: Proposal) -> str:
@@ -169,7 +169,7 @@ class PlanView(View):
         """For the customer: what we propose to agree on; only what it asked for and how it is served."""
         listed = [one for one in proposals(self.r, account) if one.for_customer]
         heads = ["name:head.acceptance", "text:head.due", "text:head.owner", "text:head.form"]
-        rows = [[one.acceptance, self.r.voice.date(one.due), one.owner or self.word("plan.no_owner"), self.r.voice.term("form", one.form)] for one in listed]
+        rows = [[one.acceptance, self.r.voice.day(one.due), one.owner or self.word("plan.no_owner"), self.r.voice.term("form", one.form)] for one in listed]
         return self._table(self.say("customer.proposed", quarter=self.r.quarter + 1), heads, rows) if rows else None
 
     def needs_finding(self) -> Sentence:

@@ -60,7 +60,7 @@ class TeamView(View):
         sponsors, others = ([str(one["person"]) for one in people if (one["role"] == "sponsor") is led] for led in (True, False))
         return [
             self.r.name(account), self.r.voice.term("stage", now) if now else self.word("team.no_stage"),
-            self._listed(sponsors), self.r.voice.date(day) if day else self.word("team.no_visit"), self.r.figure("executive_visit_days", account),
+            self._listed(sponsors), self.r.voice.day(day) if day else self.word("team.no_visit"), self.r.figure("executive_visit_days", account),
             self._listed(others), self._listed(departments(people)), self.r.figure("team_fits_mode", account),
         ]  # fmt: skip
 

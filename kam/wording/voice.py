@@ -158,6 +158,10 @@ class Voice:
         order = (self.language, *self.languages, *texts)
         return next((texts[code] for code in order if texts.get(code)), "")
 
+    def day(self, day: date) -> str:
+        """A day in a table, where room is short: 30 Sept 2026, 2026年9月30日."""
+        return str(format_date(day, format="medium", locale=self.locale.babel))
+
     def date(self, day: date) -> str:
         """A day written out: 30 September 2026, 2026年9月30日."""
         return str(format_date(day, format="long", locale=self.locale.babel))
