@@ -60,7 +60,7 @@ class MeasuresView(Advised):
     def _listed(self, caption: str, accounts: list[str]) -> Table | None:
         measures = self._measures()
         rows = [
-            [self.r.name(account), self.r.figure("stars", account), self._now(account), self.unjudged(account, measures, "measure_applies")]
+            [self.r.name(account), self.r.figure("stars", account), self._now(account), self._open(account, measures)]
             for account in accounts[:LISTED]
         ]
         return self._table(caption, ["name:head.account", "stars", "text:head.measures_now", "text:head.unjudged"], rows) if rows else None
@@ -101,14 +101,19 @@ class MeasuresView(Advised):
         buys = self.r.figure("prospect_purchases", account, f"prospect:{one.account_id}")
         return self.say("replacement.prospect" if buys.known else "replacement.prospect_bare", name=self.r.name(one.account_id), purchases=buys)
 
+    def _open(self, account: str, measures: dict[str, Measure]) -> str:
+        return self.word("list.semicolon").join(self.unjudged(account, measures, "measure_applies")) or self.word("advice.nothing_open")
+
     def of_account(self, account: str) -> Table | None:
         """One account's measures: those for its stars, and those from its own figures."""
         rules = self._rules()
-        rows = [
-            [self.word("measures.for_stars"), self._now(account), self.unjudged(account, rules.measures, "measure_applies")],
-            [self.word("measures.from_figures"), self.applying(account, rules.tailored, "tailored_measure"), self.unjudged(account, rules.tailored, "tailored_measure")],
+        rows: list[list[Cell]] = [
+            [self.word("measures.for_stars"), self._now(account)],
+            [self.word("measures.from_figures"), self.applying(account, rules.tailored, "tailored_measure")],
         ]
-        return self._table("measures.of_account", ["name:head.group", "text:head.measures_now", "text:head.unjudged"], rows)
+        items = [*self.unjudged(account, rules.measures, "measure_applies"), *self.unjudged(account, rules.tailored, "tailored_measure")]
+        note = self.say("measures.unjudged", items=items) if items else ""
+        return Table(self.r.voice, self.say("measures.of_account"), self.heads("name:head.group", "text:head.measures_now"), rows, note=note)
 
     def rules(self) -> Table:
         """Every measure with its rule, for the appendix."""

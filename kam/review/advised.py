@@ -66,7 +66,7 @@ class Advised(View):
                 parts.append(self.say("advice.item" if because.text else "advice.bare", measure=self.text(measure), because=because))
         return join(parts, self.word("list.semicolon")) if parts else self.say("advice.no_one")
 
-    def unjudged(self, account: str, measures: dict[str, Measure], metric: str) -> str:
+    def unjudged(self, account: str, measures: dict[str, Measure], metric: str) -> list[str]:
         """The measures that cannot be judged for an account, each with the figures that are missing."""
         parts = []
         for name, measure in measures.items():
@@ -74,7 +74,7 @@ class Advised(View):
             if figure is not None and not figure.known:
                 missing = [self.r.voice.name(one) for one in self.answer(account, measure).unknown]
                 parts.append(self.word("advice.unjudged", measure=self.text(measure), figures=missing))
-        return self.word("list.semicolon").join(parts) or self.word("advice.nothing_open")
+        return parts
 
     def rule_in_words(self, rule: Rule) -> str:
         """A rule as a reader of the appendix sees it."""

@@ -8,7 +8,7 @@ from kam.charts import Chart, portfolio
 from kam.measures.portfolio import quadrant
 from kam.measures.scores import age, scored
 from kam.review.view import View
-from kam.tables import Table
+from kam.tables import Cell, Table
 from kam.wording import Sentence
 
 LISTED = 30
@@ -113,12 +113,15 @@ class StrengthView(View):
             return None
         rules = self.r.books.rules(self.r.quarter).strength.criteria
         order = [name for name in rules if name in given] + sorted(set(given) - set(rules))
-        rows = [
-            [self.r.voice.term("criterion", name), self._group(name), self.r.figure(f"score_{name}", account), self._meaning(name, float(given[name]["score"])), self._by(given[name])]
+        scored = {name: self._by(given[name]) for name in order}
+        rows: list[list[Cell]] = [
+            [self.r.voice.term("criterion", name), self._group(name), self.r.figure(f"score_{name}", account), self._meaning(name, float(given[name]["score"]))]
             for name in order
         ]
-        heads = ["name:head.criterion", "text:head.counts_for", "head.score", "text:head.anchor", "text:head.scored_by"]
-        return self._table("strength.of_account", heads, rows)
+        heads, caption = ["name:head.criterion", "text:head.counts_for", "head.score", "text:head.anchor"], self.say("strength.of_account")
+        if len(set(scored.values())) == 1:
+            return Table(self.r.voice, caption, self.heads(*heads), rows, note=self.say("strength.scored_all", scorer=scored[order[0]]))
+        return self._table(caption, [*heads, "text:head.scored_by"], [[*row, by] for row, by in zip(rows, scored.values(), strict=True)])
 
     def _group(self, criterion: str) -> str:
         rules = self.r.books.rules(self.r.quarter).strength.criteria
