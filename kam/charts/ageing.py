@@ -16,7 +16,7 @@ BAR = 0.36
 LEADER = 0.1
 EDGE = 0.03
 TIER = 2 * LINE * 0.85
-HEIGHT = LINE + BAR + 2 * (LEADER + TIER) + 2 * GAP
+LABELS = LEADER + TIER
 
 Row = tuple[Quarter | str, Sequence[Figure | None]]
 
@@ -34,15 +34,18 @@ def draw(rows: Sequence[Row], voice: Voice) -> Paper:
     """The sheet: this date's bar first."""
     if not rows:
         return nothing(voice)
-    paper = Paper(HEIGHT * len(rows))
+    # Every other part is named below its bar; where no bar has a second part, no room is kept for that.
+    below = LABELS if any(sum(bool(_value(figure)) for figure in figures) > 1 for _, figures in rows) else 0.0
+    height = LINE + LABELS + BAR + below + 2 * GAP
+    paper = Paper(height * len(rows))
     ends = [sum(_value(figure) for figure in figures if (_value(figure) > 0) == up) for _, figures in rows for up in (True, False)]
     scale = zero_scale(ends, EDGE, WIDTH - EDGE, 0.0, 0.0)
     for at, (quarter, given) in enumerate(rows):
         figures = [figure for figure in given if figure is not None]
-        top = paper.height - HEIGHT * at
+        top = paper.height - height * at
         name = voice.quarter(quarter) if isinstance(quarter, Quarter) else quarter
         paper.text(0, top - LINE / 2, paper.fitted(name, WIDTH), SECOND)
-        _stack(paper, scale, top - LINE - GAP - TIER - LEADER - BAR, figures, voice)
+        _stack(paper, scale, top - LINE - GAP - LABELS - BAR, figures, voice)
     return paper
 
 
