@@ -110,9 +110,13 @@ class Appendix(View):
         return self._table("appendix.recognised", ["name:head.table", "text:head.theirs_and_ours"], rows) if rows else None
 
     def params(self) -> Table:
-        """Every threshold in force for the quarter; the texts of scores and the rules of advice have tables of their own."""
+        """Every threshold in force for the quarter, those of one matter in a row; the texts of scores and the rules of advice have tables of their own."""
         apart = {"strength": {"criteria"}, "advice": {"measures", "tailored", "modes"}}
-        rows = [[name, value] for name, value in _flat(self.r.books.rules(self.r.quarter).model_dump(by_alias=True, exclude=apart))]
+        matters: dict[str, list[str]] = {}
+        for name, value in _flat(self.r.books.rules(self.r.quarter).model_dump(by_alias=True, exclude=apart)):
+            matter, _, threshold = name.rpartition(".")
+            matters.setdefault(matter or name, []).append(f"{threshold}: {value}" if matter else value)
+        rows = [[matter, self.word("list.semicolon").join(values)] for matter, values in matters.items()]
         return self._table("appendix.params", ["name:head.param", "text:head.value"], rows, whole=True)
 
     def choices(self) -> Sentence:
@@ -157,7 +161,7 @@ def _flat(values: dict[str, Any], at: str = "") -> list[tuple[str, str]]:
             rows += _flat(value, name)
         elif isinstance(value, list):
             rows += [(name, ", ".join(map(str, value)))] if value else []
-        elif value is not None:
+        elif value not in (None, ""):
             rows.append((name, _plain(value)))
     return rows
 
