@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -29,8 +30,14 @@ LANG = {"en": "en", "zh": "zh-Hans"}
 # A number and its unit stay on one line.
 PARTED = re.compile(r"(?<=\d) (?=[%天周月年倍个家件项次分小])")
 FIGURES = "figures.csv"
+# Tags of cells that stand on the customer's page alone, and on both pages; a cell without them is ours.
+CUSTOMER, BOTH = "customer", "both"
+# The tag of cells, and the class of what they show, that paper does without.
+SCREEN = "screen"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; script-src {script}"
 NO_SCRIPT = "'none'"
+# A page about one account is one sheet of paper; the engine knows no pages by name.
+SHEET = "@media print { @page { margin: 15mm 12mm 12mm; } }"
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,16 @@ class Words:
     replaced: str
     sort: str
     filter: str
+    on_screen: str
+
+
+class Heading(NamedTuple):
+    """A line of the contents; ``on_screen`` where paper has no such section."""
+
+    level: int
+    anchor: str
+    text: str
+    on_screen: bool
 
 
 @dataclass
@@ -57,8 +74,7 @@ class Page:
     chapters: Sequence[tuple[str, NotebookNode]]
     words: Words
     definitions: str | None = None
-    customer: bool = False
-    contents: list[tuple[int, str, str]] = field(default_factory=list)
+    contents: list[Heading] = field(default_factory=list)
     replaced: set[str] = field(default_factory=set)
 
 
@@ -70,18 +86,24 @@ def render_page(page: Page) -> str:
     sections = first + _contents(page) + "".join(others)
     lost = f'<p class="note">{escape(page.words.replaced)} {escape(" ".join(f"U+{ord(char):04X}" for char in sorted(page.replaced)))}</p>' if page.replaced else ""
     footer_words = displayable(page.running_head)
-    face = embedded_font("".join((sections, page.title, footer_words, *(text for _, _, text in page.contents), *vars(page.words).values())))
+    face = embedded_font("".join((sections, page.title, footer_words, *(one.text for one in page.contents), *vars(page.words).values())))
+    single, sheet = ("", "") if others else (' class="single"', SHEET)
     head = (
         f'<!doctype html><html lang="{LANG[page.language]}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY.format(script=script_hash())}"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(displayable(page.title))}</title><style>{face}{style()}</style><script>{script()}</script></head>"
+        f"<title>{escape(displayable(page.title))}</title><style>{face}{style()}{sheet}</style><script>{script()}</script></head>"
     )
     running = f'<p class="running">{escape(displayable(page.running_head))}</p>'
     header = f'<a class="skip" href="#content">{escape(page.words.skip)}</a>{running}<header><h1>{escape(displayable(page.title))}</h1></header>'
-    footer = f'<footer>{lost}<p class="running-foot">{escape(displayable(page.running_head))}</p></footer>'
-    single = "" if others else ' class="single"'
+    footer = f'<footer>{_only_on_screen(page, chapters)}{lost}<p class="running-foot">{escape(displayable(page.running_head))}</p></footer>'
     body = f'<body data-sort="{escape(page.words.sort)}" data-filter="{escape(page.words.filter)}">'
     return f'{head}{body}{header}<main id="content"{single}>{sections}</main>{footer}</body></html>\n'
+
+
+def _only_on_screen(page: Page, chapters: list[etree._Element]) -> str:
+    """For those who hold the paper: which tables only the page on a screen has."""
+    captions = [" ".join(one.text_content().split()) for chapter in chapters for one in chapter.xpath(f".//*[contains(concat(' ', @class, ' '), ' {SCREEN} ')]//caption")]
+    return f'<p class="note paper">{escape(page.words.on_screen)} {escape("; ".join(captions))}</p>' if captions else ""
 
 
 def _link(page: Page, chapters: list[etree._Element]) -> None:
@@ -124,32 +146,35 @@ def _contents(page: Page) -> str:
     """The list of headings; it stands after the first chapter, so that a page opens with what it has to say."""
     if len(page.chapters) < 2:
         return ""
-    item = '<li class="level-{0}"><a href="#{1}">{2}</a><span class="page-number" data-target="{1}"></span></li>'
-    listed = "".join(item.format(level, anchor, escape(_unparted(text))) for level, anchor, text in page.contents)
+    item = '<li class="level-{0}{3}"><a href="#{1}">{2}</a><span class="page-number" data-target="{1}"></span></li>'
+    listed = "".join(item.format(one.level, one.anchor, escape(_unparted(one.text)), " screen" if one.on_screen else "") for one in page.contents)
     return f'<nav aria-label="{escape(page.words.contents)}"><h2 id="contents">{escape(page.words.contents)}</h2><ol>{listed}</ol></nav>'
 
 
 def section(page: Page, name: str, notebook: NotebookNode) -> etree._Element:
     """What one chapter shows, ready to stand in a page; raises ChapterError when that is nothing."""
-    body = _exporter(page.language, page.customer).from_notebook_node(notebook)[0]
+    body = _exporter(page.language).from_notebook_node(notebook)[0]
     root = lxml_html.fragment_fromstring(body, create_parent="section")
     if not (root.text_content().strip() or root.findall(".//svg")):
         raise ChapterError(f"{name}: shows nothing in language '{page.language}'; give it a finding, or take the notebook away")
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             element.drop_tree()
+    _mark_for_screens(root)
     _drop_unanswered(root)
     _headings(page, root, name)
     _say_once(root)
     _show(page, root)
     _keep_together(root)
+    if len(page.chapters) == 1:
+        _in_pairs(root)
     root.set("id", name)
     return root
 
 
 @cache
-def _exporter(language: str, customer: bool) -> HTMLExporter:
-    """nbconvert with our template; cells of the other languages, and what is not for the customer, are taken out."""
+def _exporter(language: str) -> HTMLExporter:
+    """nbconvert with our template; cells of the other languages are taken out."""
     config = Config()
     config.TagRemovePreprocessor.remove_cell_tags = {other for other in LANGUAGES if other != language}
     config.TagRemovePreprocessor.enabled = True
@@ -158,11 +183,34 @@ def _exporter(language: str, customer: bool) -> HTMLExporter:
     return exporter
 
 
+def for_us(notebook: NotebookNode) -> NotebookNode:
+    """The notebook without the cells that only the customer needs, because we have them in more detail."""
+    return _with(notebook, lambda tags: CUSTOMER not in tags)
+
+
 def for_customer(notebook: NotebookNode) -> NotebookNode:
     """The notebook with only the cells that the customer may see."""
+    return _with(notebook, lambda tags: bool({CUSTOMER, BOTH} & tags))
+
+
+def _with(notebook: NotebookNode, wanted: Callable[[set[str]], bool]) -> NotebookNode:
     kept = notebook.copy()
-    kept.cells = [cell for cell in notebook.cells if "customer" in cell.metadata.get("tags", [])]
+    kept.cells = [cell for cell in notebook.cells if wanted(set(cell.metadata.get("tags", [])))]
     return kept
+
+
+def _mark_for_screens(root: etree._Element) -> None:
+    """What a cell tagged ``screen`` shows is marked element by element, so that headings and tables stay where others look for them."""
+    for box in root.findall(f"./div[@class='{SCREEN}']"):
+        for one in box:
+            one.set("class", f"{one.get('class') or ''} {SCREEN}".strip())
+        box.drop_tag()
+
+
+def _printed(one: etree._Element) -> bool:
+    """Whether paper has anything of an element."""
+    classes = (one.get("class") or "").split()
+    return any(map(_printed, one)) if "keep" in classes else SCREEN not in classes
 
 
 def _drop_unanswered(root: etree._Element) -> None:
@@ -184,7 +232,7 @@ def _headings(page: Page, root: etree._Element, name: str) -> None:
         for anchor in one.findall("a"):
             anchor.drop_tree()
         if level <= 3:
-            page.contents.append((level, f"{name}-{number}", displayable(one.text_content().strip().rstrip("¶"))))
+            page.contents.append(Heading(level, f"{name}-{number}", displayable(one.text_content().strip().rstrip("¶")), not _printed(one)))
 
 
 def _keep_together(root: etree._Element) -> None:
@@ -212,14 +260,43 @@ def _long_table(one: etree._Element) -> bool:
     return any("short" not in (table.get("class") or "").split() for table in one.iter("table"))
 
 
+def _in_pairs(root: etree._Element) -> None:
+    """On a page of one chapter, questions that need no more than half the width stand side by side in print."""
+    every = [_part(root, first) for first in [one for one in root if one.getprevious() is None or _asks(one)]]
+    parts = [part for part in every if any(map(_printed, part))]
+    narrow = [part for part in parts if not any("wide" in (table.get("class") or "").split() for one in part if _printed(one) for table in one.iter("table"))]
+    while parts:
+        part = parts.pop(0)
+        if part in narrow and parts and parts[0] in narrow:
+            pair = etree.Element("div", {"class": "pair"})
+            part.addprevious(pair)
+            pair.extend([part, parts.pop(0)])
+
+
+def _asks(one: etree._Element) -> bool:
+    return one.find("h2") is not None or one.tag == "h2"
+
+
+def _part(root: etree._Element, first: etree._Element) -> etree._Element:
+    """A question and all that answers it, in a box of its own."""
+    part = etree.Element("div", {"class": "part"})
+    first.addprevious(part)
+    while (one := part.getnext()) is not None and not (len(part) and _asks(one)):
+        part.append(one)
+    return part
+
+
 def _say_once(root: etree._Element) -> None:
-    """A chart right under the sentence that is its title does not say it again to those who see both."""
-    said = ""
-    for one in list(root.iter("p", "figcaption", "table", "h2", "h3", "h4")):
+    """A chart right under the sentence that is its title does not say it again to those who see both; nor does a table right under its question."""
+    said, asked = "", False
+    for one in list(root.iter("p", "figcaption", "table", *HEADINGS)):
         words = " ".join(one.text_content().split())
         if one.tag == "figcaption" and words == said:
             one.drop_tree()
+        if one.tag == "table" and asked:
+            one.set("class", f"{one.get('class') or ''} named".strip())
         said = words if one.tag == "p" and "finding" in (one.get("class") or "") else ""
+        asked = one.tag in HEADINGS
 
 
 def _show(page: Page, root: etree._Element) -> None:

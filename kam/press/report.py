@@ -18,7 +18,7 @@ from kam.names import file_name
 from kam.params import load_params
 from kam.press.archive import write_archive
 from kam.press.kernels import Kernels
-from kam.press.page import Page, Words, for_customer, render_page
+from kam.press.page import Page, Words, for_customer, for_us, render_page
 from kam.press.pdf import render_pdf, render_png
 from kam.press.plans import PLANS, lay_out
 from kam.press.publish import publish, repair
@@ -118,13 +118,13 @@ def _write_pages(review: Review, executed: list[Executed], built: Path) -> None:
             name = told.name(account)
             ours = told.voice.word("page.account_title", name=name, quarter=told.quarter)
             theirs = told.voice.word("page.customer_title", name=name, company=told.title, quarter=told.quarter)
-            _page(Page(ours, ours, language, [(ACCOUNT, notebook)], words, definitions=f"../review{suffix}.html"), stem.with_name(f"{stem.name}{suffix}"))
+            _page(Page(ours, ours, language, [(ACCOUNT, for_us(notebook))], words, definitions=f"../review{suffix}.html"), stem.with_name(f"{stem.name}{suffix}"))
             _page(Page(theirs, theirs, language, [(ACCOUNT, for_customer(notebook))], words), stem.with_name(f"{stem.name}.customer{suffix}"))
 
 
 def _words(review: Review) -> Words:
     say = review.voice.word
-    return Words(say("page.contents"), say("page.skip"), say("page.replaced"), say("page.sort"), say("page.filter"))
+    return Words(say("page.contents"), say("page.skip"), say("page.replaced"), say("page.sort"), say("page.filter"), say("page.on_screen"))
 
 
 def _page(page: Page, stem: Path) -> None:

@@ -54,7 +54,7 @@ class AccountPage(View):
         metrics = (
             "net_sales", "share", "territory_share", "open_receivables", "past_due_share", "countback_dso", "days_beyond_terms",
             "utilisation", "falls_due_30", "consignment_cover", "contribution", "account_margin", "purchase_share", "target_attainment",
-            "otif_rate", "lead_time_median", "loss_margin", "quarters_to_refill",
+            "otif_rate", "lead_time_median",
         )  # fmt: skip
         return self._three_quarters("account.numbers", metrics)
 
@@ -67,8 +67,7 @@ class AccountPage(View):
         """Its net sales of the last quarters, each beside the year before."""
         quarters = [one for one in self.r.books.history if one <= self.r.quarter][-SHOWN_QUARTERS:]
         points = [(one, self.r.figures.find("net_sales", one, self.account)) for one in quarters]
-        title = self.say("account.history", account=self.name, sales=self.figure("net_sales"))
-        return history(points, title, voice=self.r.voice, note=self.source("note.history", "sales"))
+        return history(points, self.finding(), voice=self.r.voice, note=self.source("note.history", "sales"))
 
     @property
     def bridge(self) -> BridgeView:
@@ -185,6 +184,7 @@ class AccountPage(View):
     def measures(self) -> Table | None:
         """The measures for its stars and from its own figures."""
         return self.r.measures.of_account(self.account)
+
     def proposed(self) -> Table | Sentence:
         """What this quarter's findings propose for it."""
         return self.r.plan.proposed(self.account) or self.say("account.no_proposals")

@@ -69,7 +69,7 @@ class SignalsView(View):
             return self.say("incidents.none")
         rows = []
         for row in found[:LISTED].itertuples():
-            what = [self.r.name(row.account_id), self.r.voice.date(row.date), self.word(f"incident.{row.kind}"), _text(row.product_id), _text(row.territory)]
+            what = [self.r.name(row.account_id), self.r.voice.day(row.date), self.word(f"incident.{row.kind}"), _text(row.product_id), _text(row.territory)]
             rows.append([*what, self._price(row.observed_price), _text(row.evidence)])
         heads = ["name:head.account", "text:head.date", "text:head.kind", "text:head.product", "text:head.seen_in", "number:head.observed_price", "text:head.seen"]
         return self._table("incidents.caption", heads, rows, note="incidents.note")
@@ -118,13 +118,13 @@ class AccountQualityView(View):
         return self.r.voice.paragraph(*lead, *said)
 
     def table(self) -> Table:
-        """Its figures of sales quality now, a quarter ago and a year ago, with the score of each part."""
-        quarters = (self.r.quarter, self.r.quarter.previous, self.r.quarter.last_year)
-        metrics = ("quality_index", "quality_coverage", *PARTS, "return_rate_ttm", "weeks_of_stock")
+        """Its figures of sales quality now and a year ago, with the score of each part."""
+        quarters = (self.r.quarter, self.r.quarter.last_year)
+        metrics = (*PARTS, "return_rate_ttm", "weeks_of_stock")
         rows = [[self.r.voice.name(metric), self._score(metric), *(self.r.figures.find(metric, one, self.account) for one in quarters)] for metric in metrics]
         pocket = [self.r.figures.find("discount_depth", one, self.account, "pocket") for one in quarters]
         rows.append([self.word("head.pocket_discount"), "", *pocket])
-        return self._table("quality.account_caption", ["name:head.figure", "figure:head.part_score", "head.this_quarter", "head.last_quarter", "head.last_year"], rows)
+        return self._table("quality.account_caption", ["name:head.figure", "figure:head.part_score", "head.this_quarter", "head.last_year"], rows)
 
     def _score(self, metric: str) -> Figure | str:
         score = self.r.figures.find("quality_score", self.r.quarter, self.account, f"part:{metric}")
@@ -142,7 +142,7 @@ class AccountQualityView(View):
         for one in self._raised:
             found = evidence_rows(self.r, one)
             for row in found[:ROWS_SHOWN]:
-                day = self.r.voice.date(row["date"]) if row["date"] else ""
+                day = self.r.voice.day(row["date"]) if row["date"] else ""
                 amount = "" if row["amount"] is None else to_the_cent(self.r, row["amount"])
                 rows.append([self.word(f"signal.{one.signal}"), row["document"], day, amount, row["fact"]])
             if len(found) > ROWS_SHOWN:

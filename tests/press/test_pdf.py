@@ -12,7 +12,7 @@ from kam.errors import ChapterError
 from kam.press.page import Page, Words, render_page
 from kam.press.pdf import fonts_of, render_pdf, render_png
 
-WORDS = Words("目录", "跳到正文", "部分字符无法显示：", "排序：", "在表中查找")
+WORDS = Words("目录", "跳到正文", "部分字符无法显示：", "排序：", "在表中查找", "仅见于网页版：")
 ROWS = "".join(f"<tr><th>客户 {at}</th><td>{at}</td></tr>" for at in range(120))
 LONG = f"<div class='table-wrap'><table><caption>很长的表</caption><thead><tr><th>客户名称</th><th>净销售额</th></tr></thead><tbody>{ROWS}</tbody></table></div>"
 

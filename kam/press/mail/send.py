@@ -33,7 +33,7 @@ from kam.wording import Voice
 BRIEF = "0_brief"
 # The one picture of an executive's mail: who carries the business.
 PICTURED = "1_discover"
-SILENT = Words("", "", "", "", "")
+SILENT = Words("", "", "", "", "", "")
 
 
 @dataclass(frozen=True)
