@@ -46,6 +46,11 @@ def test_every_key_account_has_its_pages_in_both_languages(published: Path) -> N
     assert {path.name for path in (published / "accounts").iterdir()} == wanted
 
 
+def test_an_account_is_one_sheet_of_paper_and_one_side_for_the_customer(published: Path) -> None:
+    sides = {path.name: len(pikepdf.open(path).pages) for path in (published / "accounts").glob("*.pdf")}
+    assert {name: n for name, n in sides.items() if n > (1 if ".customer" in name else 2)} == {}
+
+
 # What a customer must never read of itself on the page that is laid before it.
 NOT_FOR_CUSTOMERS = re.compile(
     r"★|\bstars?\b|margin|contribution|rebate|consign|diver|dump|signal|warn|suspic|replace|segment|\bscores?\b|rating|risk|"

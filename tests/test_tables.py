@@ -102,6 +102,18 @@ def test_a_column_unknown_for_different_reasons_keeps_its_cells():
     assert len(shown(Table(EN, "c", [Column("Account", "name"), Column("Limit used")], rows)).findall(".//thead//th")) == 2
 
 
+def test_a_row_of_a_fact_sheet_that_nobody_measured_is_said_once_under_it():
+    rows = [["Net sales", sales(1), sales(2)], ["Margin lost", *(Figure("loss_margin", "A-1", "", one, None, "CNY", reason="no cost") for one in ("2026Q3", "2025Q3"))]]
+    page = shown(Table(EN, "c", [Column("Figure", "name"), Column("Now"), Column("A year before")], rows))
+    assert [name.text for name in page.findall(".//tbody//th")] == ["Net sales"]
+    assert "Margin lost: not measured" in page.find(".//p[@class='note']").text
+
+
+def test_an_account_of_which_nothing_is_known_keeps_its_row_in_a_list_of_accounts():
+    rows = [["a", sales(1), sales(2)], ["b", sales(None, "A-2", reason="no sales"), sales(None, "A-2", reason="no sales")]]
+    assert len(shown(Table(EN, "c", [Column("Account", "name"), Column("Now"), Column("A year before")], rows)).findall(".//tbody/tr")) == 2
+
+
 def test_a_table_in_which_nothing_could_be_measured_is_those_words_alone():
     rows = [[name, sales(None, name, reason="no cost"), sales(None, name, reason="no limit")] for name in "ab"]
     page = shown(Table(EN, "c", [Column("Account", "name"), Column("Margin lost"), Column("Limit used")], rows))

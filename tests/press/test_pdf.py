@@ -153,6 +153,40 @@ def test_a_chapter_that_shows_nothing_is_refused() -> None:
         render_page(page(notebook("")))
 
 
+def for_screens(notebook: nbformat.NotebookNode, *places: int) -> nbformat.NotebookNode:
+    for place in places:
+        notebook.cells[place].metadata["tags"] = ["screen"]
+    return notebook
+
+
+SHORT = "<div class='table-wrap'><table class='short'><caption>{}</caption><tbody><tr><th>客户</th><td>1</td></tr></tbody></table></div>"
+
+
+def test_what_is_for_screens_alone_stands_on_the_page_and_the_paper_names_it() -> None:
+    told = notebook("# 要点", "## 谁？", SHORT.format("看得见"), "## 为何？", SHORT.format("细目"))
+    html = render_page(page(for_screens(told, 3, 4), notebook("# 附录", "正文")))
+    pdf = render_pdf(html, "阿克米", "zh")
+    words = "".join(text_of(pdf, number + 1) for number in range(len(pikepdf.open(io.BytesIO(pdf)).pages)))
+    assert "为何？" in html and "看得见" in words and "为何？" not in words
+    assert words.count("细目") == 1 and "仅见于网页版： 细目" in words
+
+
+def test_a_question_for_screens_alone_goes_when_nothing_answers_it() -> None:
+    assert "为何？" not in render_page(page(for_screens(notebook("# 要点", "## 谁？", "正文", "## 为何？"), 3)))
+
+
+def test_two_narrow_questions_of_a_page_of_one_chapter_share_a_line() -> None:
+    narrow = notebook("<p>引言</p>", "## 甲？", SHORT.format("一"), "## 乙？", SHORT.format("二"), "## 丙？", SHORT.format("三"))
+    pdf = render_pdf(render_page(page(narrow)), "阿克米", "zh")
+    assert ("乙？" in beside(pdf, 1, "甲？"), "丙？" in beside(pdf, 1, "乙？")) == (False, True)
+
+
+def test_a_wide_table_has_a_line_for_itself() -> None:
+    wide = notebook("<p>引言</p>", "## 甲？", SHORT.format("一"), "## 乙？", SHORT.format("二").replace("short", "short wide"), "## 丙？", SHORT.format("三"))
+    pdf = render_pdf(render_page(page(wide)), "阿克米", "zh")
+    assert beside(pdf, 1, "乙？") & {"甲？", "丙？"} == set()
+
+
 def test_a_question_without_an_answer_is_not_asked() -> None:
     shown = render_page(page(notebook("# 要点", "## 谁？", "## 怎样？", "正文", "## 何时？")))
     assert "怎样？" in shown and "谁？" not in shown and "何时？" not in shown
