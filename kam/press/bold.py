@@ -1,10 +1,12 @@
-"""Bold type in the PDF: the font that ships has one weight, so what is bold is drawn with an outline in its own colour."""
+"""Bold type in PDF and picture: the font that ships has one weight, so what is bold is drawn thicker in its own colour."""
 
 from __future__ import annotations
 
+import io
 import re
 
 import pikepdf
+from PIL import Image, ImageChops
 
 # A shade that the style sheet gives to bold words in print alone; no eye tells it from the ink.
 MARK = "#1b1b1d"
@@ -45,3 +47,17 @@ def outlined(drawing: bytes) -> bytes:
 def _is_mark(colour: bytes) -> bool:
     *parts, name = colour.split()
     return name == b"rg" and all(abs(float(part) - shade) < 0.002 for part, shade in zip(parts, _SHADE, strict=True))
+
+
+# Drawn with this in its style a page shows its bold words alone: everything else is as white as the paper.
+BOLD_ALONE = ":root { --ink: #fff; --second: #fff; --rule: #fff; --tint: #fff; --link: #fff; --accent: #fff; --bold: #1b1b1b; }"
+
+
+def thickened(picture: bytes, bold: bytes, pixels: int) -> bytes:
+    """A picture (PNG) with its ``bold`` words, drawn alone in a second one, made so many pixels thicker."""
+    whole, words = (Image.open(io.BytesIO(one)).convert("RGB") for one in (picture, bold))
+    for shift in range(1, pixels + 1):
+        whole = ImageChops.darker(whole, ImageChops.offset(words, shift, 0))
+    out = io.BytesIO()
+    whole.save(out, "PNG", optimize=True)
+    return out.getvalue()

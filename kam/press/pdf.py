@@ -13,12 +13,14 @@ import plutoprint
 
 from kam.errors import ChapterError
 from kam.glyphs import FAMILY, font_file
-from kam.press.bold import embolden
+from kam.press.bold import BOLD_ALONE, embolden, thickened
 from kam.press.page import LANG, with_page_numbers
 
 BASE = "kam://page/"
 OUR_FONT = "NotoSansSC"
 BRIEF_WIDTH = 1080
+# Of the picture's pixels, of which 2.25 make one of the page.
+THICKER = 2
 # Glyphs that stand for no character by themselves (Latin forms of digits, ligatures) can be read in a PDF but neither found nor copied;
 # and the engine breaks inside a word that would fit on the next line as soon as it may break words at all.
 SETTING = 'font-feature-settings: "locl" 0, "liga" 0; overflow-wrap: normal;'
@@ -135,6 +137,11 @@ def _check_fonts(document: pikepdf.Pdf) -> None:
 
 def render_png(html: str) -> bytes:
     """The page as one picture, 1080 pixels wide, to pass on in a chat: laid out as on a phone, or its words would be too small to read there."""
+    bold = html.replace("</style>", f"@media all {{ {BOLD_ALONE} }}</style>", 1)
+    return thickened(_picture(html), _picture(bold), THICKER)
+
+
+def _picture(html: str) -> bytes:
     width = 480.0
     book = _book(html, plutoprint.MEDIA_TYPE_SCREEN, plutoprint.PageSize(width * 0.75, 10.0))
     height = book.get_document_height()

@@ -6,10 +6,11 @@ import io
 
 import pikepdf
 import pymupdf
+from PIL import Image
 
 from kam.press.bold import MARK, embolden, outlined
 from kam.press.page import style
-from kam.press.pdf import render_pdf
+from kam.press.pdf import render_pdf, render_png
 
 HTML = "<html><head><style>{}</style></head><body><p class='finding'>Ten accounts bring 81 % 客户</p><p>Plain words</p></body></html>"
 INK, MARKED = b"0.105882 0.105882 0.105882 rg ", b"0.105882 0.105882 0.113725 rg "
@@ -28,7 +29,8 @@ def test_a_shade_ends_with_the_state_that_holds_it() -> None:
 
 
 def test_the_style_sheet_gives_findings_headings_and_captions_the_marked_shade() -> None:
-    rule = next(line for line in style().splitlines() if MARK in line)
+    assert f"--bold: {MARK}" in style()
+    rule = next(line for line in style().splitlines() if line.endswith("{ color: var(--bold); }"))
     assert all(name in rule for name in ("h1", "h2", "h3", "caption", ".finding", ".total td"))
 
 
@@ -46,3 +48,11 @@ def test_a_page_without_marked_words_is_left_as_it_is() -> None:
         document.pages[0].Contents = document.make_stream(INK + RUN)
         embolden(document)
         assert document.pages[0].Contents.read_bytes().split() == (INK + RUN).split()
+
+
+def test_the_picture_draws_a_finding_thicker_than_plain_words_of_its_size() -> None:
+    def dark(kind: str) -> int:
+        page = f"<html><head><style>{style()}</style></head><body><p class='{kind}'>十家客户 81 %</p></body></html>"
+        return sum(Image.open(io.BytesIO(render_png(page))).convert("L").histogram()[:64])
+
+    assert dark("finding") > 1.2 * dark("plain") > 0
