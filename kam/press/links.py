@@ -1,12 +1,14 @@
-"""Every figure leads to its definition, and each definition to the rows of figures.csv."""
+"""Every figure leads to its definition, each definition to the rows of figures.csv, and an account to its page."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
+# What stands in files beside the page.
+BESIDE = re.compile(r'<a [^>]*href="(?!#|https?:|mailto:)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 METRIC_ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -70,3 +72,17 @@ def _wrap(cell: etree._Element, metric: str, page: str) -> None:
         link = etree.Element("a", {"class": "def", "href": f"{page}#{anchor(metric)}"})
         link.text, cell.text = cell.text, None
         cell.insert(0, link)
+
+
+def lead_to_accounts(root: etree._Element, pages: Mapping[str, str]) -> None:
+    """Link the name of an account at the head of a table's row to its page, given as name and address."""
+    for head in root.iterfind(".//tbody/tr/th"):
+        name = " ".join("".join(head.itertext()).split())
+        if not len(head) and name in pages:
+            link = etree.SubElement(head, "a", {"href": pages[name]})
+            link.text, head.text = head.text, None
+
+
+def alone(page: str) -> str:
+    """The page as it travels, in a mail or as PDF: without links to the files that stand beside it in the folder of the review."""
+    return BESIDE.sub(r"\1", page)

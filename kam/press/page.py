@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
@@ -21,7 +21,7 @@ from traitlets.config import Config
 
 from kam.errors import ChapterError
 from kam.glyphs import displayable, missing, subset
-from kam.press.links import lead_to_definitions, name_definitions
+from kam.press.links import lead_to_accounts, lead_to_definitions, name_definitions
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "zh")
@@ -66,6 +66,7 @@ class Page:
     """One page: its chapters as (id, notebook), its language and its titles.
 
     ``definitions`` is the page on which figures are defined, '' = this one; None for readers to whom definitions are not shown.
+    ``above`` is the title of that page, to go back to; ``accounts`` are the names of accounts that have a page, with its address.
     """
 
     title: str
@@ -74,6 +75,8 @@ class Page:
     chapters: Sequence[tuple[str, NotebookNode]]
     words: Words
     definitions: str | None = None
+    above: str = ""
+    accounts: Mapping[str, str] = field(default_factory=dict)
     contents: list[Heading] = field(default_factory=list)
     replaced: set[str] = field(default_factory=set)
 
@@ -94,7 +97,8 @@ def render_page(page: Page) -> str:
         f"<title>{escape(displayable(page.title))}</title><style>{face}{style()}{sheet}</style><script>{script()}</script></head>"
     )
     running = f'<p class="running">{escape(displayable(page.running_head))}</p>'
-    header = f'<a class="skip" href="#content">{escape(page.words.skip)}</a>{running}<header><h1>{escape(displayable(page.title))}</h1></header>'
+    above = f'<p class="above"><a href="{page.definitions}">{escape(displayable(page.above))}</a></p>' if page.above else ""
+    header = f'<a class="skip" href="#content">{escape(page.words.skip)}</a>{running}<header>{above}<h1>{escape(displayable(page.title))}</h1></header>'
     footer = f'<footer>{_only_on_screen(page, chapters)}{lost}<p class="running-foot">{escape(displayable(page.running_head))}</p></footer>'
     body = f'<body data-sort="{escape(page.words.sort)}" data-filter="{escape(page.words.filter)}">'
     return f'{head}{body}{header}<main id="content"{single}>{sections}</main>{footer}</body></html>\n'
@@ -107,7 +111,9 @@ def _only_on_screen(page: Page, chapters: list[etree._Element]) -> str:
 
 
 def _link(page: Page, chapters: list[etree._Element]) -> None:
-    """Figures lead to their definitions, on this page or on the one that has them."""
+    """Accounts lead to their pages, figures to their definitions, on this page or on the one that has them."""
+    for chapter in chapters:
+        lead_to_accounts(chapter, {displayable(name): address for name, address in page.accounts.items()})
     if page.definitions is None:
         return
     defined = {metric for chapter in chapters for metric in name_definitions(chapter, FIGURES)}

@@ -14,6 +14,7 @@ import plutoprint
 from kam.errors import ChapterError
 from kam.glyphs import FAMILY, font_file
 from kam.press.bold import BOLD_ALONE, embolden, thickened
+from kam.press.links import alone
 from kam.press.page import LANG, with_page_numbers
 
 BASE = "kam://page/"
@@ -24,8 +25,6 @@ THICKER = 2
 # Glyphs that stand for no character by themselves (Latin forms of digits, ligatures) can be read in a PDF but neither found nor copied;
 # and the engine breaks inside a word that would fit on the next line as soon as it may break words at all.
 SETTING = 'font-feature-settings: "locl" 0, "liga" 0; overflow-wrap: normal;'
-# Files beside the page: a PDF travels alone.
-BESIDE = re.compile(r'<a [^>]*href="(?!#|https?:)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 SCRIPT = re.compile(r"<script>.*?</script>", re.DOTALL)
 # The type that the page carries for browsers.
 EMBEDDED = re.compile(r"@media screen \{ @font-face \{[^}]*\} \}")
@@ -60,7 +59,7 @@ def _book(html: str, media: plutoprint.MediaType, size: plutoprint.PageSize | No
     book = plutoprint.Book(size or plutoprint.PAGE_SIZE_A4, plutoprint.PAGE_MARGINS_NONE if size else plutoprint.PAGE_MARGINS_NORMAL, media)
     book.custom_resource_fetcher = _Refusing()
     set_in_ours = html.replace("</style>", f'@media all {{ body {{ font-family: "{FAMILY}" !important; {SETTING} }} }}</style>', 1)
-    book.load_html(BESIDE.sub(r"\1", EMBEDDED.sub("", SCRIPT.sub("", set_in_ours))), base_url=BASE)
+    book.load_html(alone(EMBEDDED.sub("", SCRIPT.sub("", set_in_ours))), base_url=BASE)
     return book
 
 

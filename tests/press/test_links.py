@@ -3,7 +3,7 @@
 from lxml import etree
 from lxml import html as lxml_html
 
-from kam.press.links import lead_to_definitions, name_definitions
+from kam.press.links import alone, lead_to_accounts, lead_to_definitions, name_definitions
 
 
 def linked(text: str, defined: set[str] | None = None) -> str:
@@ -43,3 +43,14 @@ def test_a_definition_has_an_anchor_and_leads_to_the_file_of_figures() -> None:
     root = lxml_html.fragment_fromstring('<code data-defines="nrr">nrr</code>', create_parent="p")
     assert name_definitions(root, "figures.csv") == {"nrr"}
     assert etree.tostring(root, encoding="unicode", method="html") == '<p><code id="definition-nrr"><a href="figures.csv">nrr</a></code></p>'
+
+
+def test_an_account_at_the_head_of_a_row_leads_to_its_page_and_others_lead_nowhere() -> None:
+    root = lxml_html.fragment_fromstring("<table><tbody><tr><th>宁波 金缕</th><td>1</td></tr><tr><th>慈溪</th><td>2</td></tr></tbody></table>", create_parent="section")
+    lead_to_accounts(root, {"宁波 金缕": "accounts/A-1.html"})
+    assert [(link.text, link.get("href")) for link in root.iter("a")] == [("宁波 金缕", "accounts/A-1.html")]
+
+
+def test_a_page_that_travels_alone_keeps_only_links_that_lead_somewhere() -> None:
+    page = '<a href="#end">end</a> <a class="x" href="accounts/A-1.html">A-1</a> <a href="../review.html#definition-nrr"><data>9</data></a> <a href="https://acme.example/">home</a>'
+    assert alone(page) == '<a href="#end">end</a> A-1 <data>9</data> <a href="https://acme.example/">home</a>'

@@ -11,6 +11,7 @@ from email.utils import format_datetime, parseaddr
 from pathlib import Path
 
 from kam.errors import ParamsError
+from kam.press.links import alone
 from kam.press.mail.digest import Digest
 
 TYPES = {".pdf": ("application", "pdf"), ".html": ("text", "html")}
@@ -41,7 +42,8 @@ def build(
         html.add_related(picture, "image", "png", cid=f"<{cid}>", disposition="inline", filename=f"{cid.partition('@')[0]}.png")  # type: ignore[union-attr, call-arg]
     for name, path in attachments:
         maintype, subtype = TYPES[path.suffix]
-        message.add_attachment(path.read_bytes(), maintype=maintype, subtype=subtype, filename=name)
+        content = alone(path.read_text(encoding="utf-8")).encode() if path.suffix == ".html" else path.read_bytes()
+        message.add_attachment(content, maintype=maintype, subtype=subtype, filename=name)
     return message
 
 
