@@ -10,13 +10,10 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
-
-if TYPE_CHECKING:
-    from kam.press.kernels import ChapterKernel
 
 
 def can_fork() -> bool:
@@ -79,13 +76,11 @@ class ForkServer:
 class ForkProvisioner(LocalProvisioner):
     """Starts a kernel by asking the fork server; a forked kernel is then looked after like any process of this machine."""
 
-    parent: ChapterKernel
+    server: ForkServer
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel instead of running its command, ``python -m ipykernel_launcher`` and arguments."""
-        server = self.parent.run.server
-        assert server is not None
-        forked = server.fork(cmd[3:], kwargs["env"], kwargs["cwd"])
+        forked = self.server.fork(cmd[3:], kwargs["env"], kwargs["cwd"])
         self.process, self.pid, self.pgid = forked, forked.pid, forked.pid  # type: ignore[assignment]
         self.cwd = kwargs["cwd"]
         return self.connection_info

@@ -85,6 +85,7 @@ class ChapterKernel(AsyncKernelManager):
         self.run.living.add(self)
         if self.run.server:
             self.provisioner = ForkProvisioner(kernel_spec=self.kernel_spec, parent=self)
+            self.provisioner.server = self.run.server
         await super()._async_start_kernel(**{**kwargs, "env": kernel_environment(self.folder, kwargs.get("env"))})
 
     start_kernel = _async_start_kernel  # type: ignore[assignment]
