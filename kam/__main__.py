@@ -87,7 +87,7 @@ def _run(given: argparse.Namespace) -> int:
 
         print(introduce(given.name, given.exports, given.params))
     elif given.command == "check":
-        from kam.intake.check import check
+        from kam.check import check
 
         print(check(given.company, given.fresh))
     elif given.command == "why":

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 MILLIONTH = Decimal("0.000001")
 LIMIT = 10**18  # decimal(18, 6) in millionths
 
+DECIMAL_COMMA = str.maketrans(",.", ".,")  # 1.234,56 becomes 1,234.56
 _PLAIN = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,6}))?")
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?|\d+(\.\d*)?|\.\d+|\d+(\.\d*)?[eE][+-]?\d+")
 _CURRENCY = re.compile(r"^(?:[A-Z]{2,3}\$|[A-Z]{3}|[¥$€£])|(?:[A-Z]{3}|[元¥$€£])$")

@@ -49,6 +49,11 @@ def order_of(texts: Iterable[str]) -> Order:
     return "month first" if all(one == two for one, two in pairs) else "undecidable"
 
 
+def dotted(texts: Iterable[str]) -> bool:
+    """Whether every date that ends in its year is written 3.7.2026, as nobody does who writes the month first."""
+    return all(found[2] == "." for text in texts if (found := _YEAR_LAST.fullmatch(plain(text))))
+
+
 def day_number(text: str, order: Order = "") -> int | None:
     """A date as days since 1970-01-01, times of day dropped; None where it cannot be read with certainty."""
     text = plain(text)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kam.intake.amounts import DECIMAL_COMMA, millionths
 from kam.intake.cells import clean, clean_id, each_unique, fold, mapped
-from kam.intake.contracts import BALANCES, ID_COLUMNS, TABLES, Table
+from kam.intake.contracts import BALANCES, ID_COLUMNS, TABLES, Table, contract
 from kam.intake.headers import Layout
 from kam.intake.records import Records
 from kam.intake.values import Values
@@ -17,7 +18,8 @@ from kam.intake.values import Values
 if TYPE_CHECKING:
     from kam.params import Source
 
-_SUBTOTAL = re.compile(r"(本[页日周月季年期次]|[当全]部?[日月年]?)?(合计|小计|总计|累计)")
+_SUBTOTAL = re.compile(r"((?:\d{4}年)?\d{1,2}月份?|本[页日周月季年期次]|[当全]部?[日月年]?)?(合计|小计|总计|累计)|(sub|grand)?total:?$", re.IGNORECASE)
+BY_SIGN = "by sign"  # the constant of sales.kind that makes negative rows credit notes
 
 
 @dataclass
@@ -134,7 +136,18 @@ def _piece(export: Export) -> _Piece:
             text[column] = raw[column] = _filled_down(text[column], subtotal | repeated)
     for ours, constant in export.source.constants.items():
         text[ours] = raw[ours] = np.full(len(records.numbers), constant.strip(), dtype=object)
+    _as_written(export, text)
     return _Piece(raw, text, subtotal, repeated)
+
+
+def _as_written(export: Export, text: dict[str, np.ndarray]) -> None:
+    """Numbers with a decimal comma get a point; rows whose kind is told by the sign alone get a kind."""
+    if export.source.decimal_comma:
+        for column in (one.name for one in contract(export.table).columns if one.kind in ("money", "number") and one.name in text):
+            text[column] = mapped(text[column], lambda cell: cell.translate(DECIMAL_COMMA))
+    signed = text.get("net_amount", text.get("qty"))
+    if export.table == "sales" and export.source.constants.get("kind") == BY_SIGN and signed is not None:
+        text["kind"] = mapped(signed, lambda cell: "credit note" if (millionths(cell) or 0) < 0 else "invoice")
 
 
 def _words(export: Export, column: str, texts: np.ndarray) -> np.ndarray:

@@ -12,22 +12,22 @@ from kam.intake.cells import fold
 _ACCOUNT = (
     "客户编码 客户编号 客户代码 客户id 客户号 客户no 往来单位编码 往来单位编号 往来单位代码 购货单位编码 购货单位代码 购货单位编号 经销商编码 经销商编号 经销商代码"
     " customer_id customer_no customer_number customer_code account account_no account_number account_code bp_code cardcode"
-    " customer/vendor_code partner_id client_id client_code client_no sold_to sold_to_party bill_to_customer_no sell_to_customer_no dealer_id dealer_code"
+    " customer/vendor_code bp_no partner_id client_id client_code client_no sold_to sold_to_party bill_to_customer_no sell_to_customer_no dealer_id dealer_code"
 )
 _NAME = (
     "客户名称 客户全称 客户 客户简称 往来单位 往来单位名称 购货单位 购货单位名称 经销商 经销商名称"
-    " customer customer_name account_name partner cardname card_name bp_name client client_name sell_to_customer_name dealer dealer_name"
+    " customer customer_name customer/vendor_name account_name partner cardname card_name bp_name client client_name sell_to_customer_name dealer dealer_name"
 )
 _PRODUCT = (
     "物料编码 物料代码 物料编号 物料长代码 存货编码 存货代码 存货编号 商品编码 商品编号 商品代码 产品编码 产品编号 产品代码 产品id 货号 品号 sku sku_id"
     " product_code product_no product_number item item_no item_number item_code itemcode material material_no internal_reference stock_code stockcode part_no"
 )
 _QTY = "数量 销售数量 出库数量 开票数量 实发数量 数量件 件数 quantity units pcs"
-_LINE = "行号 分录号 分录 行id 行项目 明细行号 line_no line_number line_id row_no item_line linenum pos"
+_LINE = "行号 分录号 分录 行id 行项目 明细行号 line_no line_number line_id row_no item_line linenum row_number pos"
 _CATEGORY = "类别 品类 存货大类 存货分类 存货分类名称 物料分组 商品类别 商品分类 产品类别 产品分类 大类 product_category product_group item_group category_name"
 _SEASON = "季节 产品季 季 season_code"
 _QUARTER = "季度 财季 期间季度 fiscal_quarter quarter_name"
-_OWNER = "负责人 业务员 销售员 销售人员 客户经理 专管业务员 salesperson sales_person sales_rep sales_employee account_manager responsible salesman"
+_OWNER = "负责人 业务员 销售员 销售人员 客户经理 专管业务员 专营业务员 分管业务员 所属业务员 salesperson sales_person sales_rep sales_employee sales_employee_name account_manager responsible salesman"
 _CREDIT = {"credit_limit": "信用额度 信用限额 授信额度 credit_line credit_limit_amount",
            "credit_days": "信用天数 信用期限 账期 账期天数 付款天数 信用期 credit_period payment_days"}
 
@@ -56,7 +56,7 @@ _HEADERS: dict[str, dict[str, str]] = {
                 " invoice/bill_date order_date posting_date document_date doc_date docdate",
         "account_id": _ACCOUNT,
         "net_amount": "金额 无税金额 不含税金额 未税金额 本币无税金额 销售额 销售金额 净额 不含税销售额 untaxed_amount"
-                      " amount net_sales line_total linetotal net_value subtotal untaxed_total amount_excl_vat amount_excluding_vat",
+                      " amount net_sales line_total row_total linetotal price_subtotal net_value subtotal untaxed_total amount_excl_vat amount_excluding_vat",
         "kind": "单据类型 单据类别 document_type doc_type",
         "product_id": _PRODUCT,
         "qty": _QTY,
@@ -76,7 +76,8 @@ _HEADERS: dict[str, dict[str, str]] = {
         "document": "单据号 单据编号 单号 发票号 发票号码 应收单号 invoice invoice_no invoice_number document_no document_number doc_no number",
         "account_id": _ACCOUNT,
         "date": "日期 单据日期 开票日期 发票日期 业务日期 过账日期 invoice_date posting_date document_date doc_date balance_date",
-        "amount": "金额 应收金额 本币金额 本币应收金额 发票金额 价税合计 invoice_amount total total_amount original_amount amount_due",
+        "amount": "金额 应收金额 原币金额 原币应收金额 本币金额 本币应收金额 发票金额 价税合计 未收金额 未核销金额 invoice_amount total total_amount original_amount"
+                  " amount_due balance_due residual_amount open_amount",
         "due_date": "到期日 到期日期 应收日期 应收到期日 付款到期日 net_due_date payment_due_date",
         "disputed": "争议 是否争议 有争议 dispute in_dispute",
         "balance": "余额 应收余额 期末余额 本币余额 closing_balance ending_balance outstanding_balance",
@@ -90,14 +91,15 @@ _HEADERS: dict[str, dict[str, str]] = {
         "method": "结算方式 收款方式 payment_method",
     },
     "deliveries": {
-        "order": "订单号 订单编号 销售订单号 订单id 单据号 单据编号 order_id order_no order_number sales_order",
+        "order": "订单号 订单编号 销售订单号 订单id 单据号 单据编号 order_id order_no order_number sales_order source_document",
         "line": _LINE,
         "account_id": _ACCOUNT,
-        "promised_date": "承诺日期 承诺交期 承诺交货日期 预计发货日期 约定交期 计划交货日期 required_date commitment_date promised_delivery_date agreed_delivery_date",
-        "delivered_date": "交货日期 实际交货日期 发货日期 出库日期 签收日期 shipped_date ship_date delivery_date actual_delivery_date effective_date",
-        "ordered_qty": "订单数量 订货数量 quantity_ordered order_qty ordered",
-        "delivered_qty": "交货数量 发货数量 实发数量 出库数量 累计发货数量 delivery_qty quantity_delivered delivered",
-        "ordered_date": "订单日期 下单日期 order_date order_placement_date",
+        "promised_date": "承诺日期 承诺交期 承诺交货日期 预计发货日期 预发货日期 预计交货日期 约定交期 计划交货日期 required_date"
+                         " scheduled_date commitment_date promised_delivery_date agreed_delivery_date",
+        "delivered_date": "交货日期 实际交货日期 发货日期 实际发货日期 出库日期 实际出库日期 签收日期 shipped_date ship_date delivery_date actual_delivery_date effective_date",
+        "ordered_qty": "订单数量 订货数量 quantity_ordered order_qty ordered demand",
+        "delivered_qty": "交货数量 发货数量 实发数量 出库数量 累计发货数量 delivery_qty quantity_delivered delivered quantity_done",
+        "ordered_date": "订单日期 订货日期 下单日期 order_date order_placement_date",
         "requested_date": "要求日期 要求交期 要货日期 客户要求日期 requested_delivery_date",
         "product_id": _PRODUCT,
         "value": "金额 订单金额 无税金额 amount line_total",
@@ -127,7 +129,7 @@ _HEADERS: dict[str, dict[str, str]] = {
     },
     "price_list": {
         "product_id": _PRODUCT,
-        "price": "指导价 吊牌价 标准价 单价 价格 含税单价 list_price unit_price guide_price",
+        "price": "指导价 吊牌价 标准价 单价 价格 含税单价 销售价 含税售价 list_price unit_price guide_price",
         "valid_from": "生效日期 开始日期 起始日期 start_date from_date starting_date",
         "valid_to": "失效日期 结束日期 截止日期 end_date to_date ending_date",
         "style": "款号 款式 款式编号 style_no style_code",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kam.errors import InputError
 from kam.intake.contracts import Column
-from kam.intake.dates import Order, order_of
+from kam.intake.dates import Order, dotted, order_of
 from kam.intake.lots import Lot
 from kam.intake.notes import Note
 from kam.intake.values import Values, read_values
@@ -54,7 +54,7 @@ def _date_orders(lot: Lot, notes: list[Note]) -> dict[tuple[int, str], Order]:
         sure = {order for order in found.values() if order in ("month first", "day first")}
         for name, order in found.items():
             if order == "undecidable":
-                order = next(iter(sure)) if len(sure) == 1 else _refuse_to_choose(lot, name, rows)
+                order = next(iter(sure)) if len(sure) == 1 else "day first" if dotted(lot.text[name][rows]) else _refuse_to_choose(lot, name, rows)
             orders[source, name] = order
             if order:
                 files = sorted({export.label for export in lot.exports if export.source_index == source})

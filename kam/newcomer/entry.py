@@ -8,16 +8,20 @@ from typing import Any
 
 import yaml
 
-from kam.intake.amounts import millionths
+from kam.check.names import column_name
+from kam.check.said import some
 from kam.intake.cells import clean, fold
 from kam.intake.contracts import TABLES
+from kam.intake.lots import BY_SIGN
+from kam.newcomer.asking import ask, note
 from kam.newcomer.recognise import Recognised
 from kam.newcomer.together import Entry
-from kam.newcomer.words import mapped_words, worded
+from kam.newcomer.words import mapped_words, our_words, worded
+from kam.wording import Voice
 
-QUESTION = "QUESTION"
 _CREDITS = re.compile("红字|红票|退货|折让|credit|refund|return|orin|rin1")
-_SHOWN = 12  # unknown words that are listed
+_WHICH = {("sales", "net_amount"): "net_amount", ("receivables", "amount"): "owed", ("allocations", "date"): "settled"}  # what a choice hangs on
+_REPEATED = ("document", "date", "kind", "account_id", "name")
 
 
 def scalar(value: Any) -> str:
@@ -30,60 +34,63 @@ def _dumped(value: Any, quotes: str) -> str:
     return str(yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=10**6, default_style=quotes or None)).strip().removesuffix("\n...").strip()
 
 
-def ask(question: str) -> str:
-    """A question as a comment; its number is given when the whole file is known."""
-    return f"# {QUESTION}: {question}"
-
-
-def entry_lines(entry: Entry) -> list[str]:
+def entry_lines(entry: Entry, voice: Voice) -> list[str]:
     """The lines of an entry, without the dash that makes it one of a list."""
     one = entry.one
     lines = [f"file: {scalar(entry.file)}"]
     if one.leaf.sheet and not one.leaf.lone:
         lines.append(f"sheet: {scalar(one.leaf.sheet)}")
     if one.by_name:
-        lines.append("match: name            # customers stand here by name only")
-    return [*lines, "columns:", *(f"  {line}" for line in _columns(one)), *_fill_down(one), *_constants(one), *_values(entry)]
+        lines.append(f"match: name            {note(voice, 'by_name')}")
+    if one.decimal_comma:
+        lines.append(f"decimal_comma: true     {note(voice, 'decimal_comma')}")
+    return [*lines, "columns:", *(f"  {line}" for line in _columns(one, voice)), *_fill_down(one, voice), *_constants(one, voice), *_values(entry, voice)]
 
 
-def _columns(one: Recognised) -> Iterator[str]:
-    for ours, theirs in one.columns.items():
-        yield f"{ours}: {scalar(theirs)}"
-    for ours, places in one.open.items():
-        yield ask(f"which of these is {ours}? Take the # from the right line.")
-        yield from (f"# {ours}: {scalar(one.header[place])}" for place in places)
-    for ours in one.missing:
-        near = [one.header[place] for place in one.near.get(ours, [])]
-        if len(near) == 1:
-            yield ask(f"is '{near[0]}' the {ours}? It was taken for it because no other column fits; correct the next line if not.")
-            yield f"{ours}: {scalar(near[0])}"
-            continue
-        others = near or [name for place, name in enumerate(one.header) if name and place not in one.index.values()]
-        yield ask(f"no column for {ours}, which is indispensable. Name it: one of {', '.join(others) or 'none is left'}?")
-        yield f"# {ours}: "
-    yield from _left_over(one)
+def _columns(one: Recognised, voice: Voice) -> Iterator[str]:
+    for column, theirs in one.columns.items():
+        yield f"{column}: {scalar(theirs)}"
+    for column, places in one.open.items():
+        yield ask(voice, _WHICH.get((one.table, column), "which"), column=column_name(one.table, column, voice))
+        yield from (f"# {column}: {scalar(one.header[place])}" for place in places)
+    for column in one.missing:
+        yield from _missing(one, column, voice)
+    yield from _left_over(one, voice)
 
 
-def _left_over(one: Recognised) -> Iterator[str]:
+def _missing(one: Recognised, column: str, voice: Voice) -> Iterator[str]:
+    """An indispensable column that no header fits: the only one that resembles it, else all that are left."""
+    near, named = [one.header[place] for place in one.near.get(column, [])], column_name(one.table, column, voice)
+    if len(near) == 1:
+        yield ask(voice, "taken", header=near[0], column=named)
+        yield f"{column}: {scalar(near[0])}"
+        return
+    others = near or [name for place, name in enumerate(one.header) if name and place not in one.index.values()]
+    yield ask(voice, "none", column=named, others=voice.word("list.comma").join(others) or voice.word("new.ask.none_left"))
+    yield f"# {column}: "
+
+
+def _left_over(one: Recognised, voice: Voice) -> Iterator[str]:
     """Optional columns that one left-over header resembles, and the headers that nothing resembles."""
     used = {*one.index.values(), *(place for places in (*one.open.values(), *one.near.values()) for place in places)}
-    perhaps = {ours: places for ours, places in one.near.items() if ours not in one.missing}
-    for ours, places in perhaps.items():
-        yield from (f"# {ours}: {scalar(one.header[place])}     # perhaps; take the # away if so" for place in places)
+    perhaps = {column: places for column, places in one.near.items() if column not in one.missing}
+    for column, places in perhaps.items():
+        yield from (f"# {column}: {scalar(one.header[place])}     {note(voice, 'perhaps')}" for place in places)
     others = [name for place, name in enumerate(one.header) if name and place not in used]
     known = {*one.index, *one.open, *one.missing, *perhaps, *(["account_id"] if one.by_name else [])}
-    without = [name for name in TABLES[one.table].names if name not in known]
+    without = [column_name(one.table, name, voice) for name in TABLES[one.table].names if name not in known]
     if others and without:
-        yield f"# their columns without use: {', '.join(others)}; ours without input: {', '.join(without)}"
+        comma = voice.word("list.comma")
+        yield note(voice, "without_use", others=comma.join(others), without=comma.join(without))
 
 
-def _fill_down(one: Recognised) -> list[str]:
+def _fill_down(one: Recognised, voice: Voice) -> list[str]:
     """A printout writes a document's number, day and customer on its first line only."""
-    if one.table != "sales" or not {"document", "net_amount"} <= one.index.keys():
+    if one.table != "sales" or "document" not in one.index or not (amounts := one.amounts()):
         return []
-    filled = [bool(clean(cell)) for cell in one.cells("net_amount")]
-    blank = [name for name in ("document", "date", "kind", "account_id") if name in one.index and _half_blank(one.cells(name), filled)]
-    return [f"fill_down: [{', '.join(blank)}]     # written on a document's first line only"] if "document" in blank else []
+    filled = [number is not None for number in amounts[0]]
+    blank = [name for name in _REPEATED if name in one.index and _half_blank(one.cells(name), filled)]
+    return [f"fill_down: [{', '.join(blank)}]     {note(voice, 'first_line')}"] if "document" in blank else []
 
 
 def _half_blank(cells: list[str], filled: list[bool]) -> bool:
@@ -91,26 +98,27 @@ def _half_blank(cells: list[str], filled: list[bool]) -> bool:
     return bool(counted) and 0.2 < sum(counted) / len(counted) < 1
 
 
-def _constants(one: Recognised) -> list[str]:
+def _constants(one: Recognised, voice: Voice) -> list[str]:
     """A list of credit notes says so in its name, not in a column."""
     if one.table != "sales" or {"kind"} & {*one.index, *one.open}:
         return []
     named = fold(f"{one.leaf.file} {one.leaf.sheet}")
     if _CREDITS.search(named):
-        return ["constants: {kind: credit note}      # by its name"]
-    if not any((millionths(cell.strip()) or 0) < 0 for cell in (one.cells("net_amount") if "net_amount" in one.index else [])):
-        return ["constants: {kind: invoice}      # no amount is negative"]
-    return [ask("does this list hold invoices only? Negative lines would count as invoices too; if it holds credit notes, name the column that tells them.")]
+        return [f"constants: {{kind: credit note}}      {note(voice, 'credit_by_name')}"]
+    if not any((number or 0) < 0 for numbers in one.amounts() for number in numbers):
+        return [f"constants: {{kind: invoice}}      {note(voice, 'no_negative')}"]
+    return [ask(voice, "invoices_only"), f"# constants: {{kind: {BY_SIGN}}}"]
 
 
-def _values(entry: Entry) -> list[str]:
+def _values(entry: Entry, voice: Voice) -> list[str]:
     lines: list[str] = []
     for column in worded(entry.one):
         known, unknown = mapped_words(entry.parts, column)
         if known:
-            lines.append(f"  {column}: {scalar(known)}     # read from the words themselves; correct what is wrong")
+            lines.append(f"  {column}: {scalar(known)}     {note(voice, 'words')}")
         if unknown:
-            shown = ", ".join(" ".join(word.split()) for word in unknown[:_SHOWN]) + (f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else "")
-            lines.append(f"  {ask(f'which of our words is each of these words of {column}: {shown}? Their rows are set aside until it is said.')}")
+            words = some([" ".join(word.split()) for word in unknown], voice)
+            choice = voice.word("list.comma").join(our_words(entry.one.table, column))
+            lines.append(f"  {ask(voice, 'words', column=column_name(entry.one.table, column, voice), words=words, ours=choice)}")
             lines += [] if known else [f"  # {column}: {{{scalar(unknown[0])}: }}"]
     return lines and ["values:" if any(not line.lstrip().startswith("#") for line in lines) else "# values:", *lines]

@@ -8,17 +8,20 @@ from pathlib import Path
 
 from xlsxwriter.exceptions import XlsxWriterException
 
+from kam.check.commands import check_command
+from kam.check.names import table_name
+from kam.check.next_steps import numbered_steps, open_questions
 from kam.errors import InputError, ParamsError
 from kam.intake.cells import clean, clean_id
 from kam.intake.contracts import TABLES
 from kam.intake.reading import TYPED_FILE
-from kam.newcomer.entry import QUESTION
 from kam.newcomer.folder import look_through
 from kam.newcomer.params_file import Newcomer, params_text
 from kam.newcomer.recognise import Recognised, recognise
 from kam.newcomer.together import Entry, together
 from kam.newcomer.typed_inputs import TYPED, write_inputs
 from kam.newcomer.words import with_kind
+from kam.wording import Voice
 
 
 def introduce(name: str, exports: Path, params: Path) -> str:
@@ -34,7 +37,7 @@ def introduce(name: str, exports: Path, params: Path) -> str:
     kept = typed.exists()
     try:
         if new.typed and not kept:
-            write_inputs(typed, new.typed, _accounts(new))
+            write_inputs(typed, new.typed, _accounts(new), new.language)
         with place.open("x", encoding="utf-8") as file:
             file.write(params_text(new))
     except (OSError, XlsxWriterException) as error:
@@ -79,21 +82,21 @@ def _accounts(new: Newcomer) -> dict[str, str]:
 
 
 def _said(new: Newcomer, place: Path, typed: Path, kept: bool) -> str:
-    lines = [f"{place} is written. What was recognised:"]
+    word = new.voice.word
+    lines = [word("new.said.written", file=str(place))]
     for table, entries in new.entries.items():
-        lines.append(f"  {table} {TABLES[table].zh}: {', '.join(_named(entry) for entry in entries)}")
-    lines += [f"  not recognised: {', '.join(new.others)}"] if new.others else []
-    lines += ["  no sheet holds the sales: see the question in the file"] if "sales" not in new.entries else []
-    questions = place.read_text(encoding="utf-8").count(f"# {QUESTION} ")
-    lines += ["", "What to do next", f"  1. Answer the {questions} questions in {place} (search for {QUESTION})."]
+        lines.append(f"  {table} {TABLES[table].zh}: {', '.join(_named(entry, new.voice) for entry in entries)}")
+    lines += ["  " + word("new.said.not_recognised", files=new.others)] if new.others else []
+    lines += ["  " + word("new.said.no_sales")] if "sales" not in new.entries else []
+    steps = [open_questions(place, new.voice)]
     if new.typed:
-        done = "is there already and was kept" if kept else "is made for it"
-        lines.append(f"  2. Type what no system exports ({', '.join(new.typed)}) into {typed}, which {done}; what stays empty is not measured.")
-    lines.append(f"  {len(lines) - lines.index('What to do next')}. Run: make check COMPANY={place}")
-    return "\n".join(lines)
+        steps.append([word("new.said.type", tables=[table_name(table, new.voice) for table in new.typed], file=str(typed), n=2 if kept else 1)])
+    steps.append([word("new.said.check", command=check_command(place))])
+    return "\n".join([*lines, "", *numbered_steps(steps, new.voice)])
 
 
-def _named(entry: Entry) -> str:
+def _named(entry: Entry, voice: Voice) -> str:
     one: Recognised = entry.one
-    files = f"{entry.file} ({len(entry.parts)} files)" if len(entry.parts) > 1 else one.leaf.label
-    return f"{files}, {len(one.index)} columns"
+    label = voice.word("new.said.files", file=entry.file, n=len(entry.parts)) if len(entry.parts) > 1 else one.leaf.file
+    sheet = "" if one.leaf.lone or len(entry.parts) > 1 else voice.word("check.sheet", sheet=one.leaf.sheet)
+    return voice.word("new.said.entry", file=label + sheet, n=len(one.index))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
+from kam.intake.amounts import DECIMAL_COMMA, millionths
 from kam.intake.cells import clean, fold
 from kam.intake.contracts import TABLES
 from kam.intake.headers import fitting_cells
@@ -16,11 +17,21 @@ from kam.newcomer.folder import Leaf
 _SEARCHED = 60  # rows in which a header is looked for
 _CONVINCING = 1.0  # at least one header that no other table knows, or a telling name
 _NAMED = 1.5  # what a telling file or sheet name weighs, in headers that only one table knows
+_DECIMAL_COMMA = re.compile(r"\D*(\d{1,3}(\.\d{3})+|\d+),\d{1,2}\D*|\D*\d{1,3}(\.\d{3}){2,}\D*")
+_DECIMAL_POINT = re.compile(r"\D*(\d{1,3}(,\d{3})+|\d+)\.\d{1,2}\D*|\D*\d{1,3}(,\d{3}){2,}\D*")
+_BRACKETS = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*$")
+_TAXED = re.compile("税|tax|vat|gross|incl")
 _WITHOUT_TAX = re.compile("无税|不含税|未税|untaxed|excl|beforetax")
+# Headers that stand for a column only where no better one does: a product without a code is known by its name.
+_LAST_RESORT = {
+    "product_id": frozenset(map(fold, "product 产品 产品名称 商品 商品名称 存货名称 物料名称 品名 product_name product_description item_description".split())),
+    "name": frozenset(map(fold, "contact 联系单位 invoice_partner_display_name 全名".split())),
+}
+_LAST = frozenset().union(*_LAST_RESORT.values())
 # Words in a file's or sheet's name that tell its table.
 HINTS = {
     "accounts": "客户档案 客户资料 客户列表 客户主数据 往来单位 客户信息 customer partner ocrd businesspartner account_list client",
-    "sales": "销售发票 销售明细 销售出库 销售订单 销货 红字 退货 折让 开票 invoice sales creditnote credit_note oinv inv1 orin rin1 moveline 销售",
+    "sales": "销售发票 销售明细 销售出库 销售订单 销货 红字 退货 折让 开票 invoice sales creditnote creditmemo oinv inv1 orin rin1 moveline 销售",
     "receivables": "应收 账龄 未收 receivable openitem open_item ageing aging",
     "allocations": "核销 收款 回款 payment receipt allocation settlement orct",
     "deliveries": "发货 交货 送货 物流 shipment deliver picking odln stockmove",
@@ -77,7 +88,35 @@ class Recognised:
 
     def cells(self, column: str) -> list[str]:
         """The texts of one of our columns, row by row below the header, wholly blank rows left out."""
-        return list(under_header(Sheet(self.leaf.sheet, self.leaf.rows), self.header_at).column(self.index[column]))
+        return self.below(self.index[column])
+
+    def numbers(self, column: str) -> list[int | None]:
+        """A column's numbers in millionths, None for a cell that holds none."""
+        return self._numbers(self.index[column])
+
+    def amounts(self) -> list[list[int | None]]:
+        """The numbers of every column that could be the net amount, else of the quantity."""
+        places = [*([self.index["net_amount"]] if "net_amount" in self.index else []), *self.open.get("net_amount", []), *self.near.get("net_amount", [])]
+        return [self._numbers(place) for place in places or ([self.index["qty"]] if "qty" in self.index else [])]
+
+    @cached_property
+    def decimal_comma(self) -> bool:
+        """Whether the amounts are written 1.234,56: at least one is, and none otherwise."""
+        cells = [clean(cell) for place in self.places("money") for cell in self.below(place)]
+        return any(map(_DECIMAL_COMMA.fullmatch, cells)) and not any(map(_DECIMAL_POINT.fullmatch, cells))
+
+    def places(self, kind: str) -> list[int]:
+        """Where the columns of a kind stand, or could."""
+        named = [column.name for column in TABLES[self.table].columns if column.kind == kind]
+        return sorted({place for name in named for place in (*self.open.get(name, []), *([self.index[name]] if name in self.index else []))})
+
+    def below(self, place: int) -> list[str]:
+        """The texts below a cell of the header, wholly blank rows left out."""
+        return list(under_header(Sheet(self.leaf.sheet, self.leaf.rows), self.header_at).column(place))
+
+    def _numbers(self, place: int) -> list[int | None]:
+        swap = DECIMAL_COMMA if self.decimal_comma else {}
+        return [millionths(cell.strip().translate(swap)) for cell in self.below(place)]
 
 
 def recognise(leaf: Leaf) -> Recognised | None:
@@ -90,27 +129,37 @@ def recognise(leaf: Leaf) -> Recognised | None:
 def as_table(leaf: Leaf, table: str) -> Recognised | None:
     """A sheet read as one table, at the row that shows most of its columns; None where none does."""
     rows = leaf.rows[:_SEARCHED]
-    counts = [sum(fold(clean(cell)) in _headers(table) for cell in row if cell.strip()) for row in rows]
+    counts = [sum(fold(understood(cell)) in _headers(table) for cell in row if cell.strip()) for row in rows]
     if not max(counts, default=0):
         return None
     at = counts.index(max(counts))
     return _read(leaf, table, at)
 
 
+def understood(cell: str) -> str:
+    """A header as far as somebody knows it: ``数量(件)`` is 数量 and Odoo's ``Invoice lines/Quantity`` is Quantity; a bracket with tax is kept."""
+    whole = clean(cell)
+    bare = _BRACKETS.sub("", whole)
+    bare = whole if _TAXED.search(fold(whole)) and not _WITHOUT_TAX.search(fold(whole)) else bare
+    return next((one for one in (whole, bare, bare.rpartition("/")[2]) if one and (_knowing(fold(one)) or fold(one) in _LAST)), whole)
+
+
 def _read(leaf: Leaf, table: str, at: int) -> Recognised:
-    header = leaf.rows[at]
+    header = [understood(cell) for cell in leaf.rows[at]]
     index: dict[str, int] = {}
     unclear: dict[str, list[int]] = {}
-    names = (*TABLES[table].names, *(("balance",) if table == "receivables" else ()))
-    for name in names:
+    for name in (*TABLES[table].names, *(("balance",) if table == "receivables" else ())):
         fitting = fitting_cells(header, table, name, set(index.values()))
         if len(fitting) > 1:
-            fitting = _telling(header, name, fitting)
+            fitting = _telling(leaf.rows[at], name, fitting)
+        fitting = fitting or _last_resort(header, name, set(index.values()))
         if len(fitting) == 1:
             index[name] = fitting[0]
         elif fitting:
             unclear[name] = fitting
-    by_name = table != "accounts" and "account_id" not in {*index, *unclear} and _one_name(header, table)
+    names = fitting_cells(header, table, "name", set()) or _last_resort(header, "name", set())
+    by_name = table != "accounts" and "account_id" not in {*index, *unclear} and len(names) == 1
+    index |= {"name": names[0]} if by_name else {}
     missing = _missing(table, {*index, *unclear, *(("account_id",) if by_name else ())})
     taken = {*index.values(), *(place for places in unclear.values() for place in places)}
     near = {name: _near(header, table, name, taken) for name in TABLES[table].names if name not in {*index, *unclear}}
@@ -126,8 +175,8 @@ def _telling(header: list[str], name: str, fitting: list[int]) -> list[int]:
     return settled if len(settled) == 1 else fitting
 
 
-def _one_name(header: list[str], table: str) -> bool:
-    return len(fitting_cells(header, table, "name", set())) == 1
+def _last_resort(header: list[str], name: str, taken: set[int]) -> list[int]:
+    return [place for place, cell in enumerate(header) if place not in taken and fold(cell) in _LAST_RESORT.get(name, ())]
 
 
 def _missing(table: str, have: set[str]) -> tuple[str, ...]:

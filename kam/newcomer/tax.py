@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from statistics import median
 
-from kam.intake.amounts import millionths
 from kam.intake.cells import clean_id
 from kam.newcomer.recognise import Recognised
 
@@ -30,7 +29,7 @@ def _by_document(lists: Iterable[Recognised], amount: str) -> dict[str, int]:
     for found in lists:
         if {"document", amount} <= found.index.keys():
             document = ""
-            for written, cell in zip(found.cells("document"), found.cells(amount), strict=True):
+            for written, number in zip(found.cells("document"), found.numbers(amount), strict=True):
                 document = clean_id(written) or document  # a printout writes it on its first line only
-                totals[document] += millionths(cell.strip()) or 0
+                totals[document] += number or 0
     return totals

@@ -15,6 +15,7 @@ from kam.intake.synonyms import chinese_header
 from kam.params.needs import DEFAULT_NEEDS
 from kam.params.strength import DEFAULT_CRITERIA
 from kam.wording import Voice
+from kam.wording.locales import LANGUAGES
 
 TYPED = ("scorecards", "team", "relationships", "territories", "needs", "incidents", "targets", "tasks")
 _CREATED = datetime(2000, 1, 1)  # a workbook carries its date of creation; the same exports give the same bytes
@@ -36,6 +37,11 @@ CHOICES: dict[tuple[str, str], dict[str, str]] = {
 }  # fmt: skip
 
 
+def sheet_of(table: str) -> str:
+    """The sheet in which a table is typed, in both languages."""
+    return f"{table} {TABLES[table].zh}"
+
+
 def values_of(table: str) -> dict[str, dict[str, str]]:
     """What the params say of the lists' words: the bilingual word of the list for ours, by column."""
     return {column: {_option(ours, zh): ours for ours, zh in words.items()} for (of, column), words in CHOICES.items() if of == table}
@@ -45,12 +51,12 @@ def _option(ours: str, zh: str) -> str:
     return f"{ours.replace('_', ' ')} {zh}"
 
 
-def write_inputs(path: Path, tables: tuple[str, ...], accounts: dict[str, str]) -> None:
-    """The workbook with one empty sheet for each of some tables; ``accounts`` (name by id) can be chosen from."""
+def write_inputs(path: Path, tables: tuple[str, ...], accounts: dict[str, str], first: str) -> None:
+    """The workbook with one empty sheet for each of some tables; ``accounts`` (name by id) can be chosen from; its guide begins in the language ``first``."""
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
     book.set_properties({"created": _CREATED, "title": "kam inputs"})
     bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-    _guide(book, bold, wrap)
+    _guide(book, bold, wrap, first)
     lists = _Lists(accounts)
     for table in tables:
         _sheet(book, table, lists)
@@ -87,7 +93,7 @@ class _Lists:
 
 
 def _sheet(book: Any, table: str, lists: _Lists) -> None:
-    sheet = book.add_worksheet(table)
+    sheet = book.add_worksheet(sheet_of(table))
     sheet.freeze_panes(1, 1)
     for place, column in enumerate(TABLES[table].columns):
         open_cell = book.add_format({"locked": False, "num_format": _form(column), "text_wrap": column.name in _WIDE, "valign": "top"})
@@ -113,10 +119,10 @@ def _help(sheet: Any, table: str, column: Column, place: int, lists: _Lists) -> 
     sheet.data_validation(1, place, _LAST, place, note | choice)
 
 
-def _guide(book: Any, bold: Any, wrap: Any) -> None:
+def _guide(book: Any, bold: Any, wrap: Any, first: str) -> None:
     sheet = book.add_worksheet("guide 说明")
     sheet.set_column(0, 1, 70)
-    for place, code in enumerate(("en", "zh")):
+    for place, code in enumerate(sorted(LANGUAGES, key=lambda code: code != first)):
         sheet.write_string(0, place, Voice(code).word("typed.guide.title"), bold)
         for line, note in enumerate(_NOTES, 1):
             sheet.write_string(line, place, Voice(code).word(f"typed.guide.{note}"), wrap)
@@ -125,7 +131,7 @@ def _guide(book: Any, bold: Any, wrap: Any) -> None:
 
 def _anchors(book: Any, bold: Any, wrap: Any) -> None:
     """What each score of each criterion means, in both languages."""
-    sheet = book.add_worksheet("anchors")
+    sheet = book.add_worksheet("anchors 评分标准")
     sheet.set_column(0, 0, 26)
     sheet.set_column(2, 3, 60)
     for place, head in enumerate(("criterion 指标", "score 评分", "what it means", "含义")):
@@ -143,7 +149,7 @@ def _anchors(book: Any, bold: Any, wrap: Any) -> None:
 
 
 def _accounts(book: Any, bold: Any, accounts: dict[str, str]) -> None:
-    sheet = book.add_worksheet("accounts")
+    sheet = book.add_worksheet("accounts 客户")
     sheet.set_column(0, 1, 30)
     for place, head in enumerate(("account_id 客户编码", "name 客户名称")):
         sheet.write_string(0, place, head, bold)

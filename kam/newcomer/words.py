@@ -25,6 +25,7 @@ _PARTS: dict[tuple[str, str], dict[str, str]] = {
     ("tasks", "status"): {"in progress": "进行", "open": "未 待", "cancelled": "取消", "done": "完成 结束"},
     ("incidents", "kind"): {"diversion": "窜 串货 cross", "dumping": "砸价 低价 乱价 cut price"},
 }  # fmt: skip
+_TELLING = {"sales": "credit note", "accounts": "own shop"}
 _FEW = 12  # different words of a column that tells kinds
 _CRITERIA = ("capital", "relations", "logistics", "staff", "management", "business_sense", "methods", "initiative")
 _FORMS = ("group meeting", "on-site coaching", "training")
@@ -53,14 +54,14 @@ def mapped_words(parts: Iterable[Recognised], column: str) -> tuple[dict[str, st
 
 
 def with_kind(found: Recognised) -> Recognised:
-    """Sales whose kind no header tells, with the left-over column that does: all its few words are of invoices and credit notes."""
-    if found.table != "sales" or {"kind"} & {*found.index, *found.open}:
+    """Sales or accounts whose kind no header tells, with the left-over column that does: all its few words are known, the one that matters among them."""
+    if found.table not in _TELLING or {"kind"} & {*found.index, *found.open}:
         return found
     taken = {*found.index.values(), *(place for places in found.open.values() for place in places)}
     for place in (one for one, name in enumerate(found.header) if name and one not in taken):
         told = replace(found, index={**found.index, "kind": place}, near={name: places for name, places in found.near.items() if name != "kind"})
-        kinds = [_ours("sales", "kind", word) for word in words_of(told, "kind")]
-        if len(kinds) <= _FEW and "credit note" in kinds and None not in kinds:
+        kinds = [_ours(found.table, "kind", word) for word in words_of(told, "kind")]
+        if len(kinds) <= _FEW and _TELLING[found.table] in kinds and None not in kinds:
             return told
     return found
 
@@ -77,6 +78,11 @@ def _ours(table: str, column: str, word: str) -> str | None:
     if word in WORDS.get(column, {}) and WORDS[column][word] in closed:
         return WORDS[column][word]
     return next((ours for ours, parts in _PARTS[table, column].items() if any(part in fold(word) for part in parts.split())), None)
+
+
+def our_words(table: str, column: str) -> tuple[str, ...]:
+    """The words of ours that a column may hold."""
+    return {"criterion": _CRITERIA, "form": _FORMS}.get(column) or TABLES[table].column(column).words
 
 
 def _is_ours(word: str, closed: tuple[str, ...]) -> bool:

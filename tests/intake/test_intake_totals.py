@@ -11,10 +11,10 @@ import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kam.check import report
 from kam.errors import InputError
 from kam.intake import open_snapshot, read_inputs
 from kam.intake.amounts import as_decimal, millionths
-from kam.intake.check import report
 from kam.intake.totals import reconciled
 from kam.quarters import Quarter
 

@@ -36,7 +36,7 @@ def written(folder: Path, files: dict[str, str]) -> tuple[dict[str, Any], str]:
 
 
 def asked(text: str) -> list[str]:
-    return [found[1] for found in re.finditer(r"QUESTION \d+: (.*)", text)]
+    return [found[1] for found in re.finditer(r"(?:QUESTION \d+: |问题 \d+：)(.*)", text)]
 
 
 def test_yonyou_is_recognised_with_its_words_and_its_tax(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_yonyou_is_recognised_with_its_words_and_its_tax(tmp_path: Path) -> None
     assert params["sources"]["accounts"][0]["columns"]["name"] == "客户名称"
     assert params["sources"]["allocations"][0]["columns"]["document"] == "核销单据号"
     assert (params["currency"], params["receivables_include_tax"]) == ("CNY", 0.13)
-    assert "25 documents" in text
+    assert "25 张单据" in text
 
 
 def test_kingdee_with_amounts_of_unknown_tax_and_balances_asks_which(tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_kingdee_with_amounts_of_unknown_tax_and_balances_asks_which(tmp_path: P
     assert "net_amount" not in params["sources"]["sales"][0]["columns"]
     assert "# net_amount: 金额" in text and "# net_amount: 价税合计" in text
     assert params["sources"]["receivables"][0]["columns"] == {"account_id": "客户代码", "date": "日期", "balance": "应收余额"}
-    assert any(question.startswith("which of these is net_amount?") for question in asked(text))
+    assert any(question.startswith("下列哪一列是 net_amount（不含税金额）？") for question in asked(text))
 
 
 def test_odoo_is_recognised_and_its_credit_notes_by_the_words_of_a_column(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_what_the_demo_params_say_by_hand_is_recognised(tmp_path: Path) -> None:
         ("classicmodels", {"accounts", "deliveries", "allocations", "price_list"}, "orderdetails.csv holds lines and orders.csv their days"),
         ("ibm_ar", {"receivables"}, "Which of its columns is the net amount"),
         ("atliq_mart_fmcg", {"accounts", "deliveries"}, "no sheet was recognised as sales"),
-        ("cn_superstore", {"sales"}, "same list exported twice"),
+        ("cn_superstore", {"sales"}, "同一清单的重复导出"),
     ],
 )
 def test_well_known_data_are_recognised_or_asked_about(name: str, tables: set[str], asks: str, tmp_path: Path) -> None:
@@ -183,9 +183,9 @@ def test_an_empty_sheet_of_the_typed_workbook_is_not_exported_and_a_filled_one_i
     assert read_inputs(params).present & typed == set()
     place = tmp_path / "exports" / "inputs.xlsx"
     book = load_workbook(place)
-    heads = [cell.value for cell in book["scorecards"][1]]
+    heads = [cell.value for cell in book["scorecards 评分"][1]]
     row = {"account_id": "C20000", "quarter": "2026Q3", "criterion": "capital 资金", "score": 4}
-    book["scorecards"].append([row.get(str(head)) for head in heads])
+    book["scorecards 评分"].append([row.get(str(head)) for head in heads])
     book.save(place)
     inputs = read_inputs(params)
     assert inputs.present & typed == {"scorecards"}
@@ -205,12 +205,12 @@ def test_every_word_of_a_list_is_one_that_the_new_params_read_as_ours(tmp_path: 
 def test_heads_are_protected_cells_are_not_and_anchors_stand_in_both_languages(tmp_path: Path) -> None:
     written(tmp_path, systems.SAP_B1)
     book = load_workbook(tmp_path / "exports" / "inputs.xlsx")
-    sheet = book["scorecards"]
+    sheet = book["scorecards 评分"]
     assert sheet.protection.sheet and sheet["A1"].protection.locked and not sheet.column_dimensions["A"].protection.locked
     assert "客户编码" in sheet["A1"].number_format
     lists = {str(one.sqref).split(":")[0]: one.formula1 for one in sheet.data_validations.dataValidation if one.type == "list"}
     assert set(lists) == {"A2", "C2", "D2"}
-    anchors = [[cell.value for cell in row] for row in book["anchors"].iter_rows(min_row=2)]
+    anchors = [[cell.value for cell in row] for row in book["anchors 评分标准"].iter_rows(min_row=2)]
     assert len(anchors) == 40 and anchors[0] == ["capital 资金", 1, "pays from hand to mouth", "现款周转、朝不保夕"]
 
 
@@ -227,12 +227,44 @@ def test_the_check_of_params_with_an_open_column_names_the_question(tmp_path: Pa
     written(tmp_path, systems.KINGDEE)
     assert main(["check", "--company", str(tmp_path / "acme.yaml")]) == 1
     said = capsys.readouterr().err
-    assert "two columns fit 'net_amount'" in said and "which of these is net_amount?" in said
+    assert "two columns fit 'net_amount'" in said and "下列哪一列是 net_amount（不含税金额）？" in said
 
 
 def test_an_answered_question_is_asked_no_more(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, text = written(tmp_path, systems.KINGDEE)
-    answered = re.sub(r".*QUESTION.*\n", "", text).replace("# net_amount: 金额", "net_amount: 金额")
+    answered = re.sub(r".*# 问题.*\n", "", text).replace("# net_amount: 金额", "net_amount: 金额")
     (tmp_path / "acme.yaml").write_text(answered, encoding="utf-8")
     assert main(["check", "--company", str(tmp_path / "acme.yaml")]) == 0
-    assert "Answer the" not in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "下一步" in said and "个问题" not in said
+
+
+@pytest.mark.parametrize(
+    ("system", "first", "title", "words"),
+    [
+        ("YONYOU", "zh", "系统导不出的内容", ("公司的中英文名称是什么？", "下一步", "填写", "发布：")),
+        ("SAP_B1", "en", "What no system exports", ("what is the company called", "What to do next", "Type into", "Publish:")),
+    ],
+)
+def test_a_company_is_asked_in_the_language_of_its_exports(system: str, first: str, title: str, words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Questions, guide and check are Chinese where most headers are, English elsewhere."""
+    params, text = written(tmp_path, getattr(systems, system))
+    assert params["languages"][0] == first and words[0] in text
+    assert main(["check", "--company", str(tmp_path / "acme.yaml")]) == 0
+    said = capsys.readouterr().out
+    assert all(word in said for word in words)
+    assert load_workbook(tmp_path / "exports" / "inputs.xlsx")["guide 说明"]["A1"].value == title
+
+
+@pytest.mark.parametrize("system", ["YONYOU_PRINTED", "KINGDEE_PRINTED", "ODOO_BY_NAME", "SAP_B1_EUROPEAN"])
+def test_what_a_system_prints_is_read_to_the_cent_when_the_questions_are_answered(system: str, tmp_path: Path) -> None:
+    """Titles, subtotals, printouts without repeated numbers, decimal commas, credit notes by list or by sign, customers by name."""
+    _, text = written(tmp_path, getattr(systems, system))
+    answered = re.sub(r"# (date: 核销日期|net_amount: 销售金额|constants: \{kind: by sign\}|amount: 未收金额|amount: Amount Due)\n", r"\1\n", text)
+    (tmp_path / "acme.yaml").write_text(answered, encoding="utf-8")
+    inputs = read_inputs(load_params(tmp_path / "acme.yaml"))
+    sales = inputs.table("sales")
+    assert [(row.document, str(row.net_amount), row.kind) for row in sales.sort_values(["document", "net_amount"], ascending=[True, False]).itertuples()] == [
+        ("1001", "5100.500000", "invoice"), ("1001", "1200.000000", "invoice"), ("2001", "-300.250000", "credit note")]  # fmt: skip
+    assert set(inputs.set_aside.reason) <= {"subtotal"}
+    assert str(inputs.control_totals.set_index("table").loc["receivables"].amount_used) == "7119.570000"
