@@ -7,6 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+# What JupyterLab writes into a cell as soon as its tags are looked at, and means nothing.
+PANE = {"deletable": True, "editable": True, "slideshow": {"slide_type": ""}, "tags": []}
+
 
 def git(*arguments: str, given: str | None = None) -> str:
     """What git answers; text is UTF-8 and line ends stay as they are."""
@@ -21,17 +24,18 @@ def staged(ending: str) -> list[str]:
 
 
 def stripped(text: str) -> str:
-    """A notebook without outputs, counts and traces of its run, written as Jupyter writes it."""
+    """A notebook without outputs, counts and traces of its run, written as JupyterLab saves it, so that a changed sentence is a changed line."""
     notebook = json.loads(text)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell |= {"outputs": [], "execution_count": None}
         for trace in ("execution", "papermill", "collapsed", "scrolled"):
             cell["metadata"].pop(trace, None)
+        cell["metadata"] = {name: value for name, value in cell["metadata"].items() if value != PANE.get(name)}
     for trace in ("papermill", "widgets"):
         notebook["metadata"].pop(trace, None)
     notebook["metadata"]["language_info"] = {"name": "python"}
-    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def strip_notebook(path: str) -> None:

@@ -34,7 +34,8 @@ def git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def notebook(folder: Path, said: str, *outputs: object) -> Path:
     path = folder / "6_returns.ipynb"
-    cell = {"cell_type": "code", "execution_count": 3 if outputs else None, "id": "a", "metadata": {"execution": {"iopub": "now"}} if outputs else {}, "outputs": list(outputs), "source": [said]}
+    traces = {"deletable": True, "execution": {"iopub": "now"}, "slideshow": {"slide_type": ""}, "tags": ["en"]} if outputs else {}
+    cell = {"cell_type": "code", "execution_count": 3 if outputs else None, "id": "a", "metadata": traces, "outputs": list(outputs), "source": [said]}
     info = {"language_info": {"name": "python", **({"version": "3.11"} if outputs else {})}}
     path.write_text(json.dumps({"cells": [cell], "metadata": info, "nbformat": 4, "nbformat_minor": 5}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return path
@@ -50,6 +51,7 @@ def test_a_notebook_is_committed_without_outputs_and_the_file_is_stripped_too(re
     assert done.returncode == 0, done.stderr
     kept = git(repository, "show", f"HEAD:{path.name}").stdout
     assert "机密" not in kept and "要点" in kept and '"execution_count": null' in kept and "3.11" not in kept
+    assert json.loads(kept)["cells"][0]["metadata"] == {"tags": ["en"]}
     assert path.read_text(encoding="utf-8") == kept
     assert git(repository, "status", "--porcelain", path.name).stdout == ""
 
@@ -85,3 +87,10 @@ def test_without_an_environment_the_hook_says_how_to_get_one(repository: Path) -
     git(repository, "add", "pyproject.toml")
     done = git(repository, "commit", "-m", "Begin")
     assert done.returncode != 0 and "make hooks" in done.stderr
+
+
+def test_our_notebooks_lie_as_jupyterlab_saves_them_so_that_a_changed_sentence_is_a_changed_line() -> None:
+    for path in sorted((HOUSE / "notebooks").glob("*.ipynb")):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        assert path.read_text(encoding="utf-8") == json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n", path.name
+        assert notebook["metadata"]["kernelspec"]["display_name"] == "Python 3 (ipykernel)"
