@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -13,7 +14,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from kam.press.lab import lab_environment
+from kam.press.lab import config_path, lab_environment
 from kam.review.in_lab import AS_THEY_STAND, COMPANY, QUARTER, asked_for
 from kam.store import HOUSE
 from tests.review import acme
@@ -119,3 +120,11 @@ def test_the_lab_opens_with_the_newest_quarter_of_the_data(tmp_path: Path, monke
     assert (opened[COMPANY], opened[QUARTER]) == (str(place.resolve()), "2026Q3")
     assert lab_environment(str(place), "Q1")[QUARTER] == "2026Q1"
     assert "KAM_SNAPSHOT" not in opened
+
+
+def test_the_lab_asks_nothing_of_the_network_and_lays_no_question_over_a_chapter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(tmp_path))
+    ours, theirs = config_path().split(os.pathsep)
+    settings = json.loads((Path(ours) / "labconfig" / "default_setting_overrides.json").read_text(encoding="utf-8"))
+    assert settings["@jupyterlab/apputils-extension:notification"] == {"checkForUpdates": False, "fetchNews": "false"}
+    assert theirs == str(tmp_path)
