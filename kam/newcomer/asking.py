@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kam.newcomer.folder import Leaf
 from kam.wording import Voice
 from kam.wording.voice import Value
 
@@ -16,6 +17,11 @@ def ask(voice: Voice, question: str, /, **values: Value) -> str:
 def note(voice: Voice, phrase: str, /, **values: Value) -> str:
     """A comment."""
     return f"# {voice.word(f'new.note.{phrase}', **values)}"
+
+
+def found_at(leaf: Leaf, voice: Voice) -> str:
+    """How a person finds a sheet."""
+    return leaf.file if leaf.lone else leaf.file + voice.word("check.sheet", sheet=leaf.sheet)
 
 
 def numbered(lines: list[str], voice: Voice) -> list[str]:

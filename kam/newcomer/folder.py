@@ -20,11 +20,6 @@ class Leaf:
     rows: list[list[str]] = field(repr=False, compare=False)
     lone: bool = True
 
-    @property
-    def label(self) -> str:
-        """How a person finds it."""
-        return self.file if self.lone else f"{self.file}, sheet '{self.sheet}'"
-
 
 @dataclass(frozen=True)
 class Folder:

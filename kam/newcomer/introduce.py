@@ -15,6 +15,7 @@ from kam.errors import InputError, ParamsError
 from kam.intake.cells import clean, clean_id
 from kam.intake.contracts import TABLES
 from kam.intake.reading import TYPED_FILE
+from kam.newcomer.asking import found_at
 from kam.newcomer.folder import look_through
 from kam.newcomer.params_file import Newcomer, params_text
 from kam.newcomer.recognise import Recognised, recognise
@@ -62,7 +63,7 @@ def _look(name: str, exports: Path, place: Path) -> Newcomer:
         mine = [with_kind(one) for _, one in found if one and one.table == table]
         if mine:
             entries[table] = together(mine, [leaf.file for leaf in folder.leaves])
-    others = [leaf.label for leaf, one in found if one is None]
+    others = [leaf for leaf, one in found if one is None]
     typed = tuple(table for table in TYPED if table not in entries)
     relative = Path(os.path.relpath(exports, place.parent.resolve())).as_posix()
     return Newcomer(name, relative, folder, entries, others, typed)
@@ -85,8 +86,8 @@ def _said(new: Newcomer, place: Path, typed: Path, kept: bool) -> str:
     word = new.voice.word
     lines = [word("new.said.written", file=str(place))]
     for table, entries in new.entries.items():
-        lines.append(f"  {table} {TABLES[table].zh}: {', '.join(_named(entry, new.voice) for entry in entries)}")
-    lines += ["  " + word("new.said.not_recognised", files=new.others)] if new.others else []
+        lines.append(f"  {table} {TABLES[table].zh}: {word('list.semicolon').join(_named(entry, new.voice) for entry in entries)}")
+    lines += ["  " + word("new.said.not_recognised", files=[found_at(leaf, new.voice) for leaf in new.others])] if new.others else []
     lines += ["  " + word("new.said.no_sales")] if "sales" not in new.entries else []
     steps = [open_questions(place, new.voice)]
     if new.typed:
@@ -97,6 +98,5 @@ def _said(new: Newcomer, place: Path, typed: Path, kept: bool) -> str:
 
 def _named(entry: Entry, voice: Voice) -> str:
     one: Recognised = entry.one
-    label = voice.word("new.said.files", file=entry.file, n=len(entry.parts)) if len(entry.parts) > 1 else one.leaf.file
-    sheet = "" if one.leaf.lone or len(entry.parts) > 1 else voice.word("check.sheet", sheet=one.leaf.sheet)
-    return voice.word("new.said.entry", file=label + sheet, n=len(one.index))
+    label = voice.word("new.said.files", file=entry.file, n=len(entry.parts)) if len(entry.parts) > 1 else found_at(one.leaf, voice)
+    return voice.word("new.said.entry", file=label, n=len(one.index))

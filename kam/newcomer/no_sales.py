@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kam.newcomer.asking import ask
+from kam.newcomer.asking import ask, found_at
 from kam.newcomer.entry import scalar
 from kam.newcomer.folder import Leaf
 from kam.newcomer.recognise import Recognised, as_table
@@ -22,14 +22,14 @@ def propose_sales(leaves: list[Leaf], voice: Voice) -> list[str]:
     whole = [one for one in heads if one.likely("qty") or one.likely("net_amount")]
     if whole:
         return _one_sheet(max(whole, key=lambda one: len(one.index)), voice)
-    nearest = [one.leaf.label for one in sorted(read, key=lambda one: -len(one.index))[:3]]
+    nearest = [found_at(one.leaf, voice) for one in sorted(read, key=lambda one: -len(one.index))[:3]]
     return [ask(voice, "no_sales", nearest=voice.word("list.comma").join(nearest) or voice.word("new.ask.nearest_none"))]
 
 
 def _one_sheet(one: Recognised, voice: Voice) -> list[str]:
     maps = one.columns | {name: one.likely(name) for name in ("qty", "net_amount") if one.likely(name)}
     others = voice.word("list.comma").join(name for name in one.header if name and name not in maps.values())
-    asked = ask(voice, "one_sheet", file=one.leaf.label, others=others)
+    asked = ask(voice, "one_sheet", file=found_at(one.leaf, voice), others=others)
     return [asked, "# sales:", f"#   - file: {scalar(one.leaf.file)}", f"#     columns: {{{', '.join(f'{ours}: {scalar(theirs)}' for ours, theirs in maps.items())}}}"]
 
 
@@ -37,7 +37,7 @@ def _two_sheets(head: Recognised, line: Recognised, voice: Voice) -> list[str]:
     names, key, qty = head.columns, line.columns["document"], line.likely("qty")
     price = next((name for name in line.header if "price" in name.lower() or "单价" in name), "price")
     amount = f'd."{line.columns["net_amount"]}"' if "net_amount" in line.columns else f'cast(d."{qty}" as decimal(18, 4)) * cast(d."{price}" as decimal(18, 4))'
-    asked = ask(voice, "two_sheets", lines=line.leaf.label, heads=head.leaf.label)
+    asked = ask(voice, "two_sheets", lines=found_at(line.leaf, voice), heads=found_at(head.leaf, voice))
     query = [
         f'select o."{names["document"]}" as document, o."{names["date"]}" as date, o."{names["account_id"]}" as account_id,',
         f"""  d."{line.columns["product_id"]}" as product_id, d."{qty}" as qty, 'invoice' as kind, {amount} as net_amount""",

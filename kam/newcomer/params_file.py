@@ -10,10 +10,10 @@ from kam.check.commands import check_command
 from kam.intake.cells import clean_id
 from kam.intake.contracts import TABLES
 from kam.intake.reading import TYPED_FILE
-from kam.newcomer.asking import ask, note, numbered
+from kam.newcomer.asking import ask, found_at, note, numbered
 from kam.newcomer.currency import currency_of
 from kam.newcomer.entry import entry_lines, scalar
-from kam.newcomer.folder import Folder
+from kam.newcomer.folder import Folder, Leaf
 from kam.newcomer.no_sales import propose_sales
 from kam.newcomer.recognise import Recognised
 from kam.newcomer.tax import tax_in_receivables
@@ -31,7 +31,7 @@ class Newcomer:
     exports: str
     folder: Folder
     entries: dict[str, list[Entry]]
-    others: list[str] = field(default_factory=list)
+    others: list[Leaf] = field(default_factory=list)
     typed: tuple[str, ...] = ()
 
     @property
@@ -75,7 +75,7 @@ def _money(new: Newcomer) -> Iterator[str]:
     yield f"folder: {scalar(new.exports)}"
     taxed = [part for part in new.parts("sales") if "net_amount" in part.index and not part.untaxed]
     if taxed:
-        yield ask(new.voice, "net", header=taxed[0].columns["net_amount"], file=taxed[0].leaf.label)
+        yield ask(new.voice, "net", header=taxed[0].columns["net_amount"], file=found_at(taxed[0].leaf, new.voice))
     if new.entries.get("receivables"):
         yield from _tax(new)
     if new.entries.get("price_list"):
@@ -113,7 +113,7 @@ def _sources(new: Newcomer) -> Iterator[str]:
 
 def _same_twice(entries: list[Entry], voice: Voice) -> Iterator[str]:
     """Two lists with mostly the same documents are one list exported twice, of which the later file alone would count."""
-    listed = [(entry.one.leaf.label, {clean_id(cell) for part in entry.parts for cell in part.cells("document")} - {""}) for entry in entries if "document" in entry.one.index]
+    listed = [(found_at(entry.one.leaf, voice), {clean_id(cell) for part in entry.parts for cell in part.cells("document")} - {""}) for entry in entries if "document" in entry.one.index]
     for place, (label, documents) in enumerate(listed):
         for other, others in listed[place + 1 :]:
             if 2 * len(documents & others) > min(len(documents), len(others)):
@@ -124,7 +124,7 @@ def _left_over(new: Newcomer) -> Iterator[str]:
     absent = [table for table in TABLES if table not in new.entries and table not in new.typed and table != "sales"]
     if absent:
         yield note(new.voice, "absent", tables=new.voice.word("list.comma").join(f"{table} {TABLES[table].zh}" for table in absent))
-    for label in new.others:
-        yield note(new.voice, "not_recognised", file=label)
+    for leaf in new.others:
+        yield note(new.voice, "not_recognised", file=found_at(leaf, new.voice))
     for reason in new.folder.unread:
         yield note(new.voice, "unread", reason=reason)

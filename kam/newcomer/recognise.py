@@ -21,6 +21,7 @@ _DECIMAL_COMMA = re.compile(r"\D*(\d{1,3}(\.\d{3})+|\d+),\d{1,2}\D*|\D*\d{1,3}(\
 _DECIMAL_POINT = re.compile(r"\D*(\d{1,3}(,\d{3})+|\d+)\.\d{1,2}\D*|\D*\d{1,3}(,\d{3}){2,}\D*")
 _BRACKETS = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*$")
 _TAXED = re.compile("税|tax|vat|gross|incl")
+_PAID = re.compile("buy|purchase|cost|采购|进价|进货|成本")  # a price that we pay
 _WITHOUT_TAX = re.compile("无税|不含税|未税|untaxed|excl|beforetax")
 # Headers that stand for a column only where no better one does: a product without a code is known by its name.
 _LAST_RESORT = {
@@ -219,4 +220,5 @@ def _hinted(leaf: Leaf, table: str) -> bool:
 def _near(header: list[str], table: str, name: str, taken: set[int]) -> list[int]:
     """Cells that hold one of a column's usual headers within a longer word, such as 红字单号 for 单号."""
     known = [word for word in headers_of(table, name) if len(word) > (1 if not word.isascii() else 3) or word == "qty"]
-    return [place for place, cell in enumerate(header) if place not in taken and cell.strip() and any(word in fold(clean(cell)) for word in known)]
+    cells = {place: fold(clean(cell)) for place, cell in enumerate(header) if place not in taken and cell.strip()}
+    return [place for place, cell in cells.items() if any(word in cell for word in known) and not (name == "price" and _PAID.search(cell))]
