@@ -41,7 +41,8 @@ class Voice:
             parts.append(Sentence.plain(template[end : match.start()]))
             if match[1] not in values:
                 raise KeyError(f"phrase '{phrase_id}' ({language}): no value for '{match[1]}'")
-            parts.append(self._filled(values[match[1]], match[2]))
+            filled = self._filled(values[match[1]], match[2])
+            parts += [Sentence.plain(_gap(parts, filled)), filled]
             end = match.end()
         return join([*parts, Sentence.plain(template[end:])], "")
 
@@ -180,6 +181,12 @@ class Voice:
         if scale is None or scale.kind in ("plain", "index"):
             return ""
         return scale.head or self.word(f"head.{scale.kind}")
+
+
+def _gap(before: list[Sentence], after: Sentence) -> str:
+    """A blank between two values with no words between them, where a Latin name would run into a number: ACME 2026年, not ACME2026年."""
+    touching = len(before) > 1 and not before[-1].text
+    return " " if touching and re.search("[A-Za-z0-9]$", before[-2].text) and re.match("[A-Za-z0-9]", after.text) else ""
 
 
 def _is_one(value: object) -> bool:

@@ -125,3 +125,9 @@ def test_a_title_is_picked_in_the_readers_language():
     assert Voice("zh", "CNY", ["en", "zh"]).pick({"en": "Acme", "zh": "阿克米"}) == "阿克米"
     assert Voice("zh", "CNY", ["en", "zh"]).pick({"en": "Acme"}) == "Acme"
     assert ZH.pick({}) == ""
+
+
+@pytest.mark.parametrize(("company", "title"), [("ACME", "ACME 2026年第3季度大客户评估"), ("阿克米", "阿克米2026年第3季度大客户评估")])
+def test_a_latin_name_does_not_run_into_the_year(company, title):
+    assert ZH.word("page.title", company=company, quarter=Quarter(2026, 3)) == title
+    assert EN.quarter(Quarter(2026, 3)) == "Q3 2026"
