@@ -13,17 +13,22 @@ from kam.intake.lots import Lot
 
 @dataclass
 class Accounts:
-    """Known accounts: ``parents`` of each id, its own ``currencies`` and ``names``; not ``exported`` means every id is known."""
+    """Known accounts: ``parents`` of each id, its own ``currencies`` and ``names``.
+
+    Where they are not ``exported`` they are those ``traded`` with; every id is known until these are.
+    """
 
     exported: bool = False
     parents: dict[str, str | None] = field(default_factory=dict)
     currencies: dict[str, str] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
     listed: frozenset[str] = frozenset()
+    traded: frozenset[str] | None = None
 
     def knows(self, account: str) -> bool:
         """Whether rows of an account may be used (I-9)."""
-        return not self.exported or account in self.parents
+        known = self.parents if self.exported else self.traded
+        return known is None or account in known or account in self.listed
 
     def excluded(self, account: str) -> bool:
         """Whether an account or one above it is named in the params (G4)."""

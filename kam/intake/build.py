@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
+import pandas as pd
 
 from kam.errors import InputError
 from kam.intake.accounts import Accounts, accounts_of
@@ -30,6 +30,9 @@ from kam.intake.values import Values, text_values
 if TYPE_CHECKING:
     from kam.params import Params
 
+# Rows of these are trade with an account; allocations come last, for they lean on the ledger.
+TRADE = ("sales", "receivables", "balances", "allocations")
+
 
 def build(aside: Path, origins: list[Origin], params: Params, files: dict[str, str]) -> None:
     """Reads, types and judges every row and writes the result into a folder; raises InputError where no sales row can be used."""
@@ -39,7 +42,7 @@ def build(aside: Path, origins: list[Origin], params: Params, files: dict[str, s
         if name in lots:
             _refuse_useless(lots[name])
     tables = {name: typed_table(name, lots.get(name)) for name in TABLE_NAMES if name != "accounts"}
-    tables["accounts"] = accounts_table(lots.get("accounts"), _traded_with(tables))
+    tables["accounts"] = accounts_table(lots.get("accounts"), accounts.traded or ())
     gathered.notes += findings(lots, accounts, tables)
     ordered = [lots[name] for name in TABLE_NAMES if name in lots]
     save(aside, tables, set_aside_table(ordered), totals_table(control_totals(ordered)), _about(lots, gathered, files))
@@ -56,8 +59,13 @@ def _gathered(origins: list[Origin], params: Params) -> Gathered:
             gc.enable()
 
 
-def judged(gathered: Gathered, params: Params, beforehand: Callable[[Lot], None] = lambda lot: None) -> tuple[dict[str, Lot], Accounts]:
-    """Accounts first, then the ledger, then what leans on either; ``beforehand`` may look at the texts of each lot."""
+def judged(
+    gathered: Gathered, params: Params, beforehand: Callable[[Lot], None] = lambda lot: None, traded: frozenset[str] | None = None
+) -> tuple[dict[str, Lot], Accounts]:
+    """Accounts first, then the trade with them, then what is said of them; ``beforehand`` may look at the texts of each lot.
+
+    Where no accounts are exported they are those ``traded`` with, by default the ones of the trade that is judged here.
+    """
     lots = {name: lot_of(name, exports) for name, exports in gathered.exports.items()}
     for lot in lots.values():
         beforehand(lot)
@@ -66,15 +74,25 @@ def judged(gathered: Gathered, params: Params, beforehand: Callable[[Lot], None]
         _judge_accounts(lots["accounts"], params)
     accounts = accounts_of(lots.get("accounts"), params.exclude.accounts)
     around = Surroundings(accounts, params.currency, listed_documents(params.exclude.documents))
-    for name in (name for name in TABLE_NAMES if name in lots and name not in ("accounts", "allocations")):
-        _join_by_name(lots[name], accounts)
-        judge(lots[name], around)
-        _complete(lots[name])
-    if "allocations" in lots:
-        ledger = documents_of(lots["receivables"], None) if "receivables" in lots else None
-        _join_by_name(lots["allocations"], accounts)
-        judge(lots["allocations"], replace(around, ledger=ledger, ledger_excluded=documents_of(lots.get("receivables"), "excluded")))
+    for name in (name for name in TRADE if name in lots):
+        _judge(lots[name], replace(around, **_ledger(lots)) if name == "allocations" else around)
+    if not accounts.exported:
+        accounts = replace(accounts, traded=_traded_with(lots) if traded is None else traded)
+    for name in (name for name in TABLE_NAMES if name in lots and name not in ("accounts", *TRADE)):
+        _judge(lots[name], replace(around, accounts=accounts))
     return lots, accounts
+
+
+def _judge(lot: Lot, around: Surroundings) -> None:
+    _join_by_name(lot, around.accounts)
+    judge(lot, around)
+    _complete(lot)
+
+
+def _ledger(lots: dict[str, Lot]) -> dict[str, Any]:
+    """The documents that allocations may settle, and the excluded ones."""
+    ledger = lots.get("receivables")
+    return {"ledger": None if ledger is None else documents_of(ledger, None), "ledger_excluded": documents_of(ledger, "excluded")}
 
 
 def _judge_accounts(lot: Lot, params: Params) -> None:
@@ -133,10 +151,10 @@ def _refuse_useless(lot: Lot) -> None:
                      f"(first: row {lot.number[row]}, '{column}' reads '{lot.fault_value[row]}'); {remedy}")
 
 
-def _traded_with(tables: dict[str, pa.Table]) -> list[str]:
+def _traded_with(lots: dict[str, Lot]) -> frozenset[str]:
     """Accounts of used sales and ledger rows (G6)."""
-    named = (account for name in ("sales", "receivables", "balances", "allocations") for account in tables[name]["account_id"].unique().to_pylist())
-    return [account for account in named if account]
+    found = [lots[name].text["account_id"][lots[name].used] for name in TRADE if name in lots and "account_id" in lots[name].text]
+    return frozenset(pd.unique(np.concatenate(found))) - {""}
 
 
 def _about(lots: dict[str, Lot], gathered: Gathered, files: dict[str, str]) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def _build(aside: Path, inputs: Inputs, params: Params, plans: list[Plan]) -> No
             gathered.exports.setdefault(export.table, []).append(export)
             gathered.guesses += [Guess(export.table, export.label, export.sheet, column, header) for column, header in export.layout.guessed.items()]
     by_label = {plan.label: plan for plan in plans}
-    lots, _ = judged(gathered, params, lambda lot: _only_promised(lot, by_label))
+    lots, _ = judged(gathered, params, lambda lot: _only_promised(lot, by_label), frozenset(inputs.table("accounts").account_id))
     planned = {name: lots[name] for name in PLANNED if name in lots}
     for lot in planned.values():
         _give_way(lot, by_label)

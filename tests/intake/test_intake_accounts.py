@@ -59,6 +59,25 @@ def test_without_an_accounts_table_the_accounts_are_those_sold_to_and_it_is_said
     assert inputs.notes_of("accounts_missing") == [{"accounts": 1}]
 
 
+def test_I_9_without_an_accounts_table_what_is_said_of_somebody_never_sold_to_is_set_aside(tmp_path: Path) -> None:
+    """Nobody knows a scored or promised account that has no trade; it is listed, and not counted in some figures and missing from others."""
+    inputs = read(
+        tmp_path,
+        {
+            "s.csv": ROW + "D,1,invoice,2026-07-01,X,P,1,5\nE,1,invoice,2026-07-01,X,P,1,5\n",
+            "r.csv": "document,account_id,date,due_date,amount\nR,B,2026-07-01,2026-08-01,9\n",
+            "c.csv": "account_id,quarter,criterion,score\nB,2026Q3,capital,4\nC,2026Q3,capital,4\n",
+            "t.csv": "task_id,account_id,owner,due,status\n1,A,Li,2026-08-01,open\n2,C,Li,2026-08-01,open\n3,,Li,2026-08-01,open\n4,X,Li,2026-08-01,open\n",
+        },
+        {"sales": {"file": "s.csv"}, "receivables": {"file": "r.csv"}, "scorecards": {"file": "c.csv"}, "tasks": {"file": "t.csv"}},
+        exclude={"accounts": ["X"]},
+    )
+    assert column(inputs, "accounts", "account_id") == ["A", "B"]
+    assert column(inputs, "scorecards", "account_id") == ["B"] and column(inputs, "tasks", "task_id") == ["1", "3"]
+    said = [row for row in aside(inputs, "table", "row", "reason") if row[0] != "sales"]
+    assert said == [("scorecards", 3, "unknown account"), ("tasks", 3, "unknown account"), ("tasks", 5, "excluded")]
+
+
 def test_G15_ids_are_text_in_workbooks_and_csv_alike(tmp_path: Path) -> None:
     inputs = read(
         tmp_path,

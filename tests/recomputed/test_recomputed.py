@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from kam.figures import Figure
@@ -57,6 +57,7 @@ def holds(seed: int) -> None:
 
 @settings(SEEDED, max_examples=6)
 @given(seed=st.integers(0, 10**6))
+@example(seed=209)  # No accounts table, and a task of somebody who was never sold to (I-9).
 def test_the_ledger_of_any_company_is_what_a_clerk_would_write_down(seed: int) -> None:
     holds(seed)
 
