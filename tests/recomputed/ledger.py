@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -15,9 +14,6 @@ Key = tuple[str, str, str, str]
 Ledger = dict[Key, Value]
 LOOK_BACK = 8
 CLOSE = 1e-9
-# The mean of several scores of one day is kept in whole millionths, which every database gives alike.
-SCORE_DIGIT = 1e-6
-SCORED = re.compile("score_|strength|capability|attractiveness|next_star_gap|star_moved_by")
 # What stands in the ledger without a recomputation, and why.
 CLUSTERED = "k-means and bootstraps: held by tests/segments against made groups and a null (M)"
 NOT_RECOMPUTED = {
@@ -92,15 +88,15 @@ def disagreements(ledger: Iterable[Figure], by_hand: Ledger) -> list[str]:
     said = [f"{' '.join(key)}: not by hand; the ledger says {shown[key].value}" for key in shown.keys() - by_hand.keys()]
     said += [f"{' '.join(key)}: by hand {by_hand[key]}; not in the ledger" for key in by_hand.keys() - shown.keys() if key[0] in metrics]
     for key in shown.keys() & by_hand.keys():
-        if not same(shown[key].value, by_hand[key], SCORE_DIGIT if SCORED.search(" ".join(key)) else CLOSE):
+        if not same(shown[key].value, by_hand[key]):
             said.append(f"{' '.join(key)}: by hand {by_hand[key]}; the ledger says {shown[key].value} ({shown[key].reason})")
     return sorted(said)
 
 
-def same(shown: Value, by_hand: Value, close: float = CLOSE) -> bool:
+def same(shown: Value, by_hand: Value) -> bool:
     """Whether two values agree."""
     if shown is None or by_hand is None:
         return shown is by_hand
     if isinstance(shown, Decimal):
         return abs(shown - Decimal(by_hand)) < Decimal("0.005")
-    return abs(float(shown) - float(by_hand)) <= close * max(1.0, abs(float(by_hand)))
+    return abs(float(shown) - float(by_hand)) <= CLOSE * max(1.0, abs(float(by_hand)))

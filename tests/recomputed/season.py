@@ -80,7 +80,7 @@ def decide(clerk: Clerk, credit: Credit, stars: Stars, quarter: int, account: st
     coming = forecast.get(account)
     need = None if coming is None else max(max(NONE, Decimal(coming)) * credit.tax, ordered)
     days = credit.countback_4q(account, quarter)
-    turns = Decimal(clerk.year.days(quarter + 1)) / Decimal(days) if days else Decimal(10**12 if days == 0 else 1)
+    turns = Decimal(clerk.year.days(quarter + 1)) / Decimal(days) if days else Decimal("Infinity" if days == 0 else 1)
     carried = owed * (1 - turns) if turns < 1 else NONE
     faster = max(Decimal(1), turns)
     reached = None if need is None else carried + need / faster

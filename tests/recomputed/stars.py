@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from .clerk import COMPANY, NONE, Clerk, Found, add, over
 from .credit import Credit
 
 CREDIT = ("countback_dso", "past_due_share")
+MILLIONTH = Decimal("0.000001")
 ORDER = ("sales", "finance", *CREDIT, "mind")
 
 
@@ -56,13 +57,13 @@ class Stars:
         return first is not None and first <= self.clerk.year.start(quarter - 1)
 
     def score(self, account: str, criterion: str, quarter: int) -> float | None:
-        """S4: the parent's own newest score, the mean of several of one day."""
+        """S4: the parent's own newest score; the mean of several of one day in whole millionths, which every database gives alike."""
         known = [(given, day, score) for given, day, score in self.given.get((account, criterion), []) if given <= quarter]
         if not known:
             return None
         newest = max(known)[:2]
         scores = [score for *when, score in known if tuple(when) == newest]
-        return float(add(scores) / len(scores))
+        return float((add(scores) / len(scores)).quantize(MILLIONTH, ROUND_HALF_UP))
 
     def rate_all(self, quarter: int) -> dict[str, Star]:
         """S3, S7: everybody with positive TTM net sales and two full quarters."""
