@@ -129,7 +129,7 @@ class Appendix(View):
     def definitions(self) -> Table:
         """Every figure of the review: what it is, in which unit, by which ruling."""
         metrics = sorted(set(pd.read_parquet(self.r.place / "figures.parquet", columns=["metric"]).metric))
-        rows = [[self.r.voice.name(metric), _identified(metric), self.r.voice.definition(metric)] for metric in metrics if self.r.voice.has(f"definition.{metric}")]
+        rows = [[self.r.voice.name(metric), _identified(metric), meaning] for metric in metrics if (meaning := self.r.voice.definition(metric))]
         return self._table("appendix.definitions", ["name:head.figure", "text:head.id", "text:head.definition"], rows, whole=True)
 
 

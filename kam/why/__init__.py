@@ -44,7 +44,7 @@ from kam.why import (  # noqa: F401 (each registers its explainers)
 )
 from kam.why.answer import Answer, answer
 from kam.why.command import explain
-from kam.why.explanation import EXPLAINERS, Explanation, Question
+from kam.why.explanation import EXPLAINERS, Explanation, Question, explainer
 from kam.why.exports import Exports
 
-__all__ = ["EXPLAINERS", "Answer", "Explanation", "Exports", "Question", "answer", "explain"]
+__all__ = ["EXPLAINERS", "Answer", "Explanation", "Exports", "Question", "answer", "explain", "explainer"]

@@ -12,7 +12,7 @@ import pandas as pd
 from kam.errors import ParamsError
 from kam.figures import COMPANY, Figure
 from kam.review import Review
-from kam.why.explanation import EXPLAINERS, Explanation, Question
+from kam.why.explanation import Explanation, Question, explainer
 from kam.why.exports import Exports
 
 TOLERANCE = 1e-9
@@ -50,9 +50,10 @@ def answer(review: Review, exports: Exports, account: str, metric: str, dimensio
     quarter = review.quarter + 1 if metric in OF_THE_COMING_QUARTER else review.quarter
     asked = Question(metric, quarter, _account(review, account), dimension)
     figure = _figure(review, asked)
-    if metric not in EXPLAINERS:
+    explain = explainer(metric)
+    if explain is None:
         raise ParamsError(f"metric '{metric}': nobody has written its explanation yet; its definition: {review.voice.definition(metric)}")
-    return Answer(review, asked, EXPLAINERS[metric](exports, asked), figure)
+    return Answer(review, asked, explain(exports, asked), figure)
 
 
 def _account(review: Review, named: str) -> str:

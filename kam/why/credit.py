@@ -139,7 +139,7 @@ def expected_loss(exports: Exports, asked: Question) -> Explanation:
     items = items_of(exports, exports.members(asked.account, asked.quarter), asked.quarter.end)
     lines, parts = [], []
     for bucket, (low, high) in BUCKETS.items():
-        amount = add(item.open for item in items if item.open > 0 and low <= item.late <= high)
+        amount = add(item.open for item in items if item.state != "unapplied" and low <= item.late <= high)
         rate = Decimal(str(getattr(rates, bucket)))
         parts.append(amount * rate)
         lines.append(step(f"metric.{bucket}", "{} × {}", amount, rate, gives=parts[-1]))

@@ -106,7 +106,7 @@ def bookings(exports: Exports, asked: Question) -> Explanation:
     """What was booked at the order fairs of the quarter, of one season where it is named, or the deposits on it."""
     if not exports.exported("bookings"):
         return unknown("no order-fair bookings")
-    entries = [entry for entry in exports.of("bookings", exports.everybody(asked.account, asked.quarter)) if exports.quarter_of(entry.date) == asked.quarter]
+    entries = [entry for entry in exports.of("bookings", exports.members(asked.account, asked.quarter)) if exports.quarter_of(entry.date) == asked.quarter]
     entries = [entry for entry in entries if not asked.dimension or entry.season == asked.part]
     column = "amount" if asked.metric == "bookings" else "deposit"
     listed = Input("table.bookings", cell_rows(entries, column, "date", "season", "category"))

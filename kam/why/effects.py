@@ -9,7 +9,7 @@ from decimal import Decimal
 from kam.figures import Number
 from kam.measures.plan import LESS
 from kam.quarters import Quarter
-from kam.why.explanation import EXPLAINERS, Explanation, Input, Question, explains, row, step, unknown
+from kam.why.explanation import Explanation, Input, Question, explainer, explains, row, step, unknown
 from kam.why.exports import Entry, Exports
 from kam.why.known import known
 from kam.why.portfolio import figure_of
@@ -65,7 +65,7 @@ def _written(text: object, percent: bool) -> float | None:
 
 def _measured(exports: Exports, quarter: Quarter, task: Entry, metric: str, dimension: str) -> Explanation | None:
     """The figure that a task names, of its account or of the company."""
-    if metric not in EXPLAINERS:
+    if explainer(metric) is None:
         return None
     if dimension or not task.account_id:
         return known(exports, metric, quarter, task.account_id or "", dimension)

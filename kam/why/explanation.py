@@ -38,7 +38,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Row:
-    """One exported row, where it stands, and what it brings to the figure."""
+    """One exported row, where it stands (no ``file``: in no export), and what it brings to the figure."""
 
     file: str
     sheet: str
@@ -48,9 +48,9 @@ class Row:
 
 
 def row(entry: Any, value: Shown, *what: Any) -> Row:
-    """A typed row with its source; ``what`` tells it from its neighbours (document, product, day)."""
+    """A typed row with its source, none for an account that no table lists; ``what`` tells it from its neighbours (document, product, day)."""
     words = " · ".join(str(word) for word in what if word is not None and word != "")
-    return Row(entry.source_file, entry.source_sheet or "", int(entry.source_row), words, value)
+    return Row(entry.source_file or "", entry.source_sheet or "", int(entry.source_row or 0), words, value)
 
 
 @dataclass(frozen=True)
@@ -108,8 +108,14 @@ Explainer = Callable[[Any, Question], Explanation]
 EXPLAINERS: dict[str, Explainer] = {}
 
 
+def explainer(metric: str) -> Explainer | None:
+    """Who explains a metric: its own explainer, or that of a family to which companies add (``score_*``); None where nobody does."""
+    family = next((name for name in EXPLAINERS if name.endswith("*") and metric.startswith(name[:-1])), metric)
+    return EXPLAINERS.get(metric) or EXPLAINERS.get(family)
+
+
 def explains(*metrics: str, unless: Callable[[Any, Quarter], str] | None = None) -> Callable[[Explainer], Explainer]:
-    """Registers the explainer of one or several metrics; ``unless`` says why the quarter's figure is unknown, nothing where it is not."""
+    """Registers the explainer of one or several metrics, ``*`` at the end = whatever follows; ``unless`` says why the quarter's figure is unknown, nothing where it is not."""
 
     def registered(explainer: Explainer) -> Explainer:
         asked_first = explainer if unless is None else _unless(unless, explainer)

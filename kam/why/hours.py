@@ -39,7 +39,9 @@ def hours(exports: Exports, asked: Question) -> Explanation:
     """The account's hours, their share of all hours, and that less its share of net sales."""
     scope = largest(exports, asked.quarter) if asked.kind == "rank" else [asked.account] if asked.account else None
     own, every = _hours(exports, scope), _hours(exports, None)
-    why, first = _no_hours(exports, own, every), summing("why.team_hours", [own])
+    if asked.kind == "rank" and every.rows and not scope:
+        return unknown("no positive sales", [own])
+    why, first = _no_hours(exports, every if asked.kind == "rank" else own, every), summing("why.team_hours", [own])
     if why:
         return unknown(why, [own])
     if asked.metric == "team_hours":

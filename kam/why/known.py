@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterable
 
 from kam.quarters import Quarter
-from kam.why.explanation import EXPLAINERS, Explanation, Input, Question, row
+from kam.why.explanation import Explanation, Input, Question, explainer, row
 from kam.why.exports import Exports
 
 AT_LEAST = re.compile(r"> ?(\d+) days")
 
 
 def known(exports: Exports, metric: str, quarter: Quarter, account: str = "", dimension: str = "") -> Explanation:
-    """The explanation of another figure."""
-    return exports.kept(("known", metric, quarter, account, dimension), lambda: EXPLAINERS[metric](exports, Question(metric, quarter, account, dimension)))
+    """The explanation of another figure; raises KeyError where nobody explains it."""
+    explain = explainer(metric)
+    if explain is None:
+        raise KeyError(metric)
+    return exports.kept(("known", metric, quarter, account, dimension), lambda: explain(exports, Question(metric, quarter, account, dimension)))
 
 
 def comparable(found: Explanation) -> float | None:

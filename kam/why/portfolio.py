@@ -5,11 +5,11 @@ from __future__ import annotations
 from kam.params.strength import Scale
 from kam.quarters import Quarter
 from kam.why.bands import key_accounts, star_of
-from kam.why.explanation import EXPLAINERS, Explanation, Input, Question, Step, explains, row, step, unknown
+from kam.why.explanation import Explanation, Input, Question, Step, explainer, explains, row, step, unknown
 from kam.why.exports import Exports
 from kam.why.known import comparable, known
 from kam.why.sales import main_territory
-from kam.why.scores import over_accounts
+from kam.why.scores import SCORES, over_accounts, scored
 from kam.why.shapes import counted
 from kam.why.work import gaps_of
 
@@ -18,18 +18,33 @@ AXES = ("attractiveness", "relative_strength")
 QUADRANTS = {"strategic": (True, True), "develop": (True, False), "maintain": (False, True), "streamline": (False, False)}
 # Figures that the ledger holds of key accounts alone, where their table was exported.
 OF_KEY_ACCOUNTS = {"open_tasks": "tasks", "late_tasks": "tasks", "team_gaps": "team"}
+# Those that it holds of own shops too (G3).
+OF_OWN_SHOPS = frozenset(
+    "net_sales gross_sales net_sales_ttm net_sales_growth net_sales_change net_sales_change_share share territory_share forecast forecast_mase target_attainment target_net_sales"
+    " bridge_start bridge_price bridge_volume bridge_mix bridge_new bridge_lost bridge_fx bridge_other bridge_end return_rate return_rate_ttm price_realisation price_coverage discount_depth"
+    " dumping_share diversion_share onward_share quarter_end_loading receivable_gap sell_through weeks_of_stock quality_index quality_coverage silence_ratio"
+    " days_since_last_order warning_reasons otif_rate fill_rate lead_time_median lead_time_p90 lot_median cycle_median batches team_hours hours_share hours_gap plan_on_time_rate plan_overdue"
+    " plan_overdue_age plan_not_evaluated tasks_due tasks_done tasks_on_time effects_measured effects_reached".split()
+)
 
 
 def figure_of(exports: Exports, quarter: Quarter, account: str, metric: str) -> Explanation | None:
     """A figure of an account by which it is compared; None where the ledger has none of it."""
     table = OF_KEY_ACCOUNTS.get(metric)
-    if metric not in EXPLAINERS or (table and not (exports.exported(table) and account in key_accounts(exports, quarter))):
+    if explainer(metric) is None or not _in_ledger(exports, quarter, account, metric) or (table and not (exports.exported(table) and account in key_accounts(exports, quarter))):
         return None
     if metric == "needs_short" and all(gap.value is None for _, gap in gaps_of(exports, quarter, account)):
         return None
     if metric == "replacement_candidates" and star_of(exports, quarter, account).confirmed != 1:
         return None
     return known(exports, metric, quarter, account)
+
+
+def _in_ledger(exports: Exports, quarter: Quarter, account: str, metric: str) -> bool:
+    """Whether there are rows of an account by the quarter (G6), of own shops as far as G3 says; scores need no trade."""
+    if account in exports.own_shops:
+        return metric in OF_OWN_SHOPS and account in exports.known(quarter)
+    return account in (scored(exports, quarter) if SCORES.match(metric) else exports.trading(quarter))
 
 
 def compared(exports: Exports, quarter: Quarter, account: str, metric: str) -> float | None:

@@ -89,7 +89,7 @@ def outlet_sold(exports: Exports, asked: Question) -> Explanation:
     """The pieces that a named outlet sold, or those of all named outlets of an account or the company."""
     if not exports.exported("sell_through"):
         return unknown("no sell-through")
-    accounts, periods = exports.members(asked.account, asked.quarter), periods_of(asked.quarter)
+    accounts, periods = [asked.account] if asked.account else sorted({*exports.tops} - exports.own_shops), periods_of(asked.quarter)
     rows: list[Entry] = [one for one in exports.of("sell_through", accounts) if one.outlet and one.period in periods]
     listed = Input("table.sell_through", cell_rows([one for one in rows if not asked.part or one.outlet == asked.part], "qty", "entity_id", "outlet", "period", "product_id"))
     if not listed.rows:

@@ -15,7 +15,8 @@ def newest(exports: Exports, quarter: Quarter, account: str) -> Entry | None:
     return max(rows, key=lambda one: (one.date, one.position), default=None)
 
 
-def _rung(exports: Exports, quarter: Quarter, entry: Entry) -> int | None:
+def rung(exports: Exports, quarter: Quarter, entry: Entry) -> int | None:
+    """The rung that params give to the word of a stage."""
     return exports.rules(quarter).strength.stages.get(entry.stage.strip().lower())
 
 
@@ -31,7 +32,7 @@ def relationship_stage(exports: Exports, asked: Question) -> Explanation:
     listed = [Input("table.relationships", [_row(one) for one in entries])]
     if asked.part:
         return Explanation(listed, [step("metric.relationship_stage", "{}", len(entries), gives=len(entries))], len(entries))
-    rungs = [_rung(exports, asked.quarter, one) for one in entries]
+    rungs = [rung(exports, asked.quarter, one) for one in entries]
     known = sorted(one for one in rungs if one is not None)
     if not known:
         unread = bool(asked.account and entries)

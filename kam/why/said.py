@@ -78,10 +78,12 @@ class Teller:
 
     def _where(self, one: Row) -> str:
         place = {"file": one.file, "row": str(one.number)}
+        if not one.file:
+            return self.voice.word("why.at_none")
         return self.voice.word("why.at_sheet", sheet=one.sheet, **place) if one.sheet else self.voice.word("why.at", **place)
 
     def _step(self, one: Step) -> str:
-        name, gives = self.voice.word(one.name, **self._about(one.about)), self._shown(one.gives)
+        name, gives = self._name(one.name, **self._about(one.about)), self._shown(one.gives)
         formula = _signed(one.formula.format(*(self._part(part) for part in one.parts)))
         if one.gives is None or formula == gives:
             return self.voice.word("why.line_plain", name=name, gives=formula)
@@ -91,7 +93,12 @@ class Teller:
         """What fills a name: phrases by id, accounts by name, months without their day."""
         said: dict[str, Callable[[Any], str]] = {"account": self._account, "month": self._month}
         filled = {key: said[key](value) if key in said else self._shown(value) if isinstance(value, float) else value for key, value in about.items()}
-        return filled | ({"what": self.voice.word(about["what"], **filled)} if "what" in about else {})
+        return filled | ({"what": self._name(about["what"], **filled)} if "what" in about else {})
+
+    def _name(self, phrase: str, **about: Any) -> str:
+        """A phrase, or the name of a metric, of which a company may have its own."""
+        metric = phrase.removeprefix("metric.")
+        return self.voice.word(phrase, **about) if metric == phrase else self.voice.name(metric)
 
     def _month(self, month: date) -> str:
         return f"{month:%Y-%m}"

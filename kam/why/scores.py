@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from kam.quarters import Quarter
 from kam.why.explanation import Explanation, Input, Question, explains, row, step, unknown
@@ -10,23 +12,31 @@ from kam.why.exports import Entry, Exports
 from kam.why.known import known
 from kam.why.shapes import middle
 
-CRITERIA = ("capital", "relations", "logistics", "staff", "management", "business_sense", "methods", "initiative")
+MILLIONTH = Decimal("0.000001")
+SCORES = re.compile("score_|(strength|capability)(_coverage)?$")
 
 
 def score(exports: Exports, quarter: Quarter, account: str, criterion: str) -> tuple[float | None, Sequence[Entry]]:
-    """The newest score of an account by a quarter, and its rows; the mean of several of the same day (S4)."""
+    """The newest score of an account by a quarter, and its rows; the mean of several of the same day in whole millionths (S4)."""
     entries = [one for one in exports.table("scorecards") if one.entity_id == account and one.criterion == criterion and one.score is not None]
     entries = [one for one in entries if one.quarter <= quarter.name]
     if not entries:
         return None, []
     newest = max((one.quarter, str(one.date or "")) for one in entries)
     rows = [one for one in entries if (one.quarter, str(one.date or "")) == newest]
-    return float(round(sum(one.score for one in rows) / len(rows), 6)), rows
+    return float((sum(one.score for one in rows) / len(rows)).quantize(MILLIONTH, ROUND_HALF_UP)), rows
+
+
+def scored(exports: Exports, quarter: Quarter) -> list[str]:
+    """Accounts that trade or were scored by a quarter, own shops left out; a prospect may be scored (K)."""
+    given = {one.account_id for one in exports.table("scorecards") if one.entity_id == one.account_id and one.score is not None and one.quarter <= quarter.name}
+    return sorted({*exports.trading(quarter), *given} - exports.own_shops)
 
 
 def over_accounts(exports: Exports, asked: Question, why: str) -> Explanation:
     """The middle one of all accounts whose figure is known: scores and marks are no sums that a whole could be made of."""
-    found = {account: known(exports, asked.metric, asked.quarter, account) for account in exports.trading(asked.quarter)}
+    accounts = scored(exports, asked.quarter) if SCORES.match(asked.metric) else exports.trading(asked.quarter)
+    found = {account: known(exports, asked.metric, asked.quarter, account) for account in accounts}
     values = {account: float(one.value) for account, one in found.items() if one.value is not None}
     listed = Input("table.accounts", [row(exports.customers[account], value, account, exports.customers[account].name) for account, value in values.items()])
     return middle(asked.metric, [listed], list(values.values()), why)
@@ -41,7 +51,7 @@ def _age(exports: Exports, quarter: Quarter, scored: str) -> str:
     return f"scored {scored}" if scored < (quarter - 2).name else ""
 
 
-@explains(*(f"score_{criterion}" for criterion in CRITERIA))
+@explains("score_*")
 def score_of(exports: Exports, asked: Question) -> Explanation:
     """The newest score at or before the quarter's end; of the company the middle account."""
     if not asked.account:

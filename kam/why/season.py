@@ -39,7 +39,7 @@ class Case:
 def _late(exports: Exports, quarter: Quarter, account: str) -> list[tuple[int, Decimal]]:
     """Days and amount of what is past due once credits have settled the items due longest."""
     items = [] if balances_only(exports) else items_of(exports, [account], quarter.end)
-    credit, found = -add(item.open for item in items if item.state == "unapplied"), []
+    credit, found = -add(item.open for item in items if item.open < 0), []
     for item in sorted((item for item in items if item.state in PAST_DUE), key=lambda one: -one.late):
         settled = min(credit, item.open)
         credit -= settled

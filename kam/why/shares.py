@@ -16,5 +16,7 @@ def share(exports: Exports, asked: Question) -> Explanation:
         return unknown("own shop")
     if asked.kind == "stars":
         return over_trading(exports, asked, at_level(exports, asked), "metric.share")
-    accounts = largest(exports, asked.quarter) if asked.kind == "rank" else [asked.account]
-    return over_trading(exports, asked, accounts, "metric.share")
+    if asked.kind == "rank":
+        found = over_trading(exports, asked, largest(exports, asked.quarter), "metric.share")
+        return unknown("no positive sales", found.inputs, found.steps) if found.value is None else found
+    return over_trading(exports, asked, [asked.account], "metric.share")

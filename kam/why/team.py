@@ -9,12 +9,9 @@ from kam.quarters import Quarter
 from kam.why.bands import key_accounts
 from kam.why.explanation import Explanation, Input, Question, Step, explains, row, step, unknown
 from kam.why.exports import Entry, Exports
-from kam.why.relationship import newest
+from kam.why.relationship import newest, rung
 
 DEFINED = ("responsibility", "authority", "benefit")
-# Stages by their words; a company's own word asks for nothing.
-ASKED = {"single contact": "one", "exploratory": "one", "basic": "one", "partner": "partner", "cooperative": "partner"}
-ASKED |= dict.fromkeys(("embedded partner", "embedded", "interdependent", "integrated"), "embedded")
 
 
 def _departments(people: list[Entry]) -> list[str]:
@@ -28,8 +25,8 @@ def _visits(people: list[Entry]) -> list[date]:
 def _asked_for(exports: Exports, quarter: Quarter, account: str) -> int | None:
     """How many departments the mode of cooperation asks for."""
     stage, rules = newest(exports, quarter, account), exports.rules(quarter).team
-    mode = ASKED.get(stage.stage.lower().replace("_", " ")) if stage else None
-    return {"one": 1, "partner": rules.departments_partner, "embedded": rules.departments_embedded}[mode] if mode else None
+    reached = rung(exports, quarter, stage) if stage else None
+    return (1, rules.departments_partner, rules.departments_embedded)[reached - 1] if reached else None
 
 
 def _fits(exports: Exports, quarter: Quarter, account: str) -> bool | None:
@@ -89,7 +86,7 @@ def team(exports: Exports, asked: Question) -> Explanation:
         return Explanation([_people(people)], [line], len(departments))
     needed = _asked_for(exports, asked.quarter, asked.account)
     if needed is None:
-        return unknown("no stage recorded", [_people(people)], [line])
+        return unknown("not described in params" if newest(exports, asked.quarter, asked.account) else "no stage recorded", [_people(people)], [line])
     value = int(len(departments) >= needed)
     return Explanation([_people(people)], [line, step("metric.team_fits_mode", "{} ≥ {}", len(departments), needed, gives=value)], value)
 

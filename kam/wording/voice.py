@@ -21,6 +21,9 @@ from kam.wording.sentence import Sentence, join
 
 Value = Figure | Sentence | str | int | date | Quarter | Iterable["Value"]
 
+# Companies add criteria of their own to the scorecard.
+SCORE = "score_"
+
 
 class Voice:
     """Says phrases in ``language``."""
@@ -142,12 +145,14 @@ class Voice:
         return reason_text(code, self.word)
 
     def name(self, metric: str) -> str:
-        """The short name of a metric; the id itself where it has none."""
-        return self.word(f"metric.{metric}") if self.has(f"metric.{metric}") else metric
+        """The short name of a metric; the company's own word for a criterion that it added, the id itself where there is none."""
+        return self.word(f"metric.{metric}") if self.has(f"metric.{metric}") else metric.removeprefix(SCORE)
 
     def definition(self, metric: str) -> str:
-        """What a metric means, its unit and the rulings that settle it."""
-        return self.word(f"definition.{metric}")
+        """What a metric means, its unit and the rulings that settle it; empty where nobody defined it."""
+        own = "strength.own_criterion" if metric.startswith(SCORE) else ""
+        phrase = f"definition.{metric}" if self.has(f"definition.{metric}") else own
+        return self.word(phrase) if phrase else ""
 
     def term(self, family: str, word: str) -> str:
         """A word of a closed list, such as ``kind`` dealer or ``stage`` partner; words of the company's own as they come."""

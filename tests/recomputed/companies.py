@@ -10,6 +10,7 @@ import pandas as pd
 
 from kam.figures import Figure
 from kam.intake.contracts import TABLES
+from kam.measures.books import Books
 from kam.params import Params, load_params
 from kam.review.ledger import compile_ledger
 from kam.review.review import open_books
@@ -45,12 +46,18 @@ def cell(value: Any) -> Any:
     return None if value is None or (not isinstance(value, str) and pd.isna(value)) else value
 
 
-def of_exports(place: Path, seed: int) -> Both:
-    """A generated company; the clerk strikes out of its raw exports what does not count."""
+def books_of(place: Path, seed: int) -> tuple[Books, Tables]:
+    """The books of a generated company, and its raw exports."""
     raw, lines = generated.company(seed)
     head, _, rules = lines.partition("rules:")
     params = load_params(acme.write(place, raw, rules=f"rules:{rules}", head=f"company: acme\n{head}sources:\n"))
-    books = open_books(params)
+    return open_books(params), raw
+
+
+def of_exports(place: Path, seed: int) -> Both:
+    """A generated company; the clerk strikes out of its raw exports what does not count."""
+    books, raw = books_of(place, seed)
+    params = books.params
     newest = books.quarters[-1]
     columns = {name: frozenset(column for row in rows for column in row) for name, rows in raw.items()}
     return compile_ledger(books, newest).figures, Clerk(used(typed(raw), params), columns, params), newest.name
@@ -59,7 +66,4 @@ def of_exports(place: Path, seed: int) -> Both:
 def typed(raw: Tables) -> Tables:
     """Numbers as numbers."""
     numbers = {name: {column.name for column in TABLES[name].columns if column.kind in NUMBERS} for name in raw}
-    return {
-        name: [{column: Decimal(str(value)) if column in numbers[name] and value is not None else value for column, value in row.items()} for row in rows]
-        for name, rows in raw.items()
-    }
+    return {name: [{column: Decimal(str(value)) if column in numbers[name] and value is not None else value for column, value in row.items()} for row in rows] for name, rows in raw.items()}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from small_company import Company
 
 from kam.why import EXPLAINERS, Exports, Question
-from kam.why.answer import same
+
+from .conftest import differing
 
 TABLES = {
     "accounts": """
@@ -56,12 +55,7 @@ def test_every_figure_of_awkward_rows_is_found_again(company: Company, quarter: 
     measured = company(quarter, "receivables_include_tax: 0.13", **TABLES)
     exports = Exports(measured.books.inputs, measured.books.params)
     rows = [row for row in measured.ledger.figures if row.quarter == quarter]
-    differing: list[Any] = []
-    for row in rows:
-        found = EXPLAINERS[row.metric](exports, Question(row.metric, measured.books.quarter(quarter), row.account_id, row.dimension))
-        if not same(found, row):
-            differing.append((row, found.value, found.reason))
-    assert differing == []
+    assert differing(exports, measured.books.quarter(quarter), rows) == []
     assert len(rows) > 200
 
 
