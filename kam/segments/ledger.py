@@ -9,6 +9,7 @@ import pandas as pd
 
 from kam.figures import COMPANY, Figure, Number
 from kam.measures.books import Books, summed
+from kam.measures.coming import EXACT
 from kam.quarters import Quarter
 from kam.segments.agreement import Measured
 from kam.segments.answer import Answer
@@ -89,10 +90,10 @@ class _Rows:
         yield self._row(f"segment_{name}", len(values), "count", f"{part}/n".strip("/"))
 
     def _feature(self, name: str, value: float | None, dimension: str, account: str = COMPANY, n: int | None = None, quarter: Quarter | None = None) -> Figure:
-        """A value in the feature's own unit, money as Decimal."""
+        """A value in the feature's own unit, money to six decimals (A3)."""
         unit = UNITS.get(name, self.books.unit)
         known = value is not None and value == value
-        exact: Number | None = Decimal(str(value)) if known and name not in UNITS else value
+        exact: Number | None = Decimal(str(value)).quantize(EXACT) if known and name not in UNITS else value
         return self._row(f"segment_{name}", exact, unit, dimension, account, n, quarter=quarter)
 
     def agreement(self) -> Iterator[Figure]:

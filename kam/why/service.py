@@ -72,7 +72,7 @@ def service(exports: Exports, asked: Question) -> Explanation:
     """The four figures of the lines promised in the quarter."""
     if not exports.exported("deliveries"):
         return unknown("no deliveries")
-    lines = lines_of(exports, asked.quarter, exports.everybody(asked.account, asked.quarter))
+    lines = lines_of(exports, asked.quarter, [asked.account] if asked.account else exports.tops)
     return {"otif_rate": _otif, "fill_rate": _fill}.get(asked.metric, _lead_time)(exports, asked, lines)
 
 

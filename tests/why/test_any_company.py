@@ -18,6 +18,7 @@ UNTIDY = {
     3: "more cash paid back than came, and a prospect that is scored",
     9: "an own shop at the order fair",
     11: "a stage in the company's own word",
+    33: "a delivery before the first invoice, and the middle of two amounts",
     18: "goods sold on before the first invoice, and a mean score of half a millionth",
 }
 
