@@ -5,6 +5,7 @@ Every explanation starts from the typed rows and comes to the figure by its own 
 
 from kam.why import (  # noqa: F401 (each registers its explainers)
     advice,
+    agreement,
     bridge,
     concentration,
     conduct,
@@ -13,6 +14,7 @@ from kam.why import (  # noqa: F401 (each registers its explainers)
     customers,
     earnings,
     effects,
+    evidence,
     forecast,
     groups,
     hours,

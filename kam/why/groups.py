@@ -1,102 +1,94 @@
-"""How sure the groups are, beside the stars, and who stands elsewhere than its star (M5 to M9).
-
-What rests on resampling is nobody's to redo by hand: the features come from the rows, the resampled figures are what ``kam.segments``
-answers to them, and it is said.
-"""
+"""Who stands elsewhere than its star usually does, and what has moved since the groups were frozen (M7, M9)."""
 
 from __future__ import annotations
 
-from itertools import combinations
-from typing import Any
+from dataclasses import dataclass
+from math import sqrt
+from statistics import median
 
+import numpy as np
 import pandas as pd
 
-from kam.segments.disagree import SPREAD
-from kam.why.explanation import Explanation, Question, Step, explains, step, unknown
+from kam.quarters import Quarter
+from kam.segments.disagree import FEW, FEWEST, SPREAD
+from kam.why.evidence import start
+from kam.why.explanation import Explanation, Question, explains, step, unknown
 from kam.why.exports import Exports
-from kam.why.segments import accounts_of, feature_lines, features_table, grouped
+from kam.why.segments import accounts_of, feature_lines, grouped
 from kam.why.shapes import counted, sales_input, total
 
-EVIDENCE = {
-    "segment_gap": "gap", "segment_gap_error": "se", "segment_silhouette": "silhouette", "segment_silhouette_chance": "null_silhouette",
-    "segment_stability": "min_jaccard", "segment_rand": "rand", "segment_rand_chance": "null_rand", "segment_smallest": "smallest",
-}  # fmt: skip
-ENDS = {"": "value", "bound:low": "low", "bound:high": "high"}
+Features = dict[str, float]
 
 
-def _by_model(exports: Exports, asked: Question, value: Any, why: str = "no values", lines: list[Step] | None = None) -> Explanation:
-    """A figure that k-means answers to the features of the accounts compared."""
-    compared = features_table(exports, asked.quarter).index
-    listed, first = [accounts_of(exports, compared)], [step("why.accounts_grouped", "{}", len(compared), gives=len(compared)), *(lines or [])]
-    if value is None or value != value:
-        return unknown(why or "no values", listed, first)
-    number = int(value) if asked.metric == "segment_smallest" else float(value)
-    return Explanation(listed, [*first, step("why.by_model", "{}", number, gives=number, what=f"metric.{asked.metric}")], number)
+@dataclass(frozen=True)
+class Place:
+    """Where an account stands from where its star usually does, feature by feature in scaled units; ``why`` its star has no usual place."""
+
+    away: Features
+    elsewhere: bool
+    why: str
+
+    @property
+    def length(self) -> float:
+        """Root mean square over the features."""
+        return sqrt(sum(value**2 for value in self.away.values()) / len(self.away))
 
 
-@explains(*EVIDENCE)
-def evidence(exports: Exports, asked: Question) -> Explanation:
-    """What speaks for so many groups (``k:3``)."""
-    return _by_model(exports, asked, grouped(exports, asked.quarter).found.evidence.at[int(asked.part), EVIDENCE[asked.metric]])
+def placed(exports: Exports, quarter: Quarter) -> dict[str, Place] | None:
+    """Every account that has a star; None where too few features are known or the quarter is not over."""
+    return exports.kept(("placed", quarter), lambda: _placed(exports, quarter))
 
 
-@explains("agreement_ward", "agreement_mixture", "agreement_medoids")
-def other_methods(exports: Exports, asked: Question) -> Explanation:
-    """How far another method makes the same groups."""
-    return _by_model(exports, asked, grouped(exports, asked.quarter).baselines.at[int(asked.part), asked.metric.removeprefix("agreement_")])
+def _placed(exports: Exports, quarter: Quarter) -> dict[str, Place] | None:
+    answer = grouped(exports, quarter)
+    matrix = answer.found.prepared.matrix
+    if answer.found.prepared.reason is not None or exports.partial(quarter):
+        return None
+    stars = answer.stars.reindex(matrix.index).dropna()
+    by_star = {star: [account for account in stars.index if stars[account] == star] for star in set(stars)}
+    points: dict[str, Features] = {account: {str(name): float(value) for name, value in row.items()} for account, row in matrix.iterrows()}
+    if answer.found.k:
+        return {account: _from_group(exports, quarter, account, by_star[stars[account]], points[account]) for account in stars.index}
+    return _from_others(exports, quarter, by_star, points)
 
 
-@explains("agreement_ari", "agreement_v", "agreement_rank", "agreement_chance")
-def agreement(exports: Exports, asked: Question) -> Explanation:
-    """A coefficient of groups and stars, an end of its interval, the part of permutations that agree as well, or without shared features."""
-    answer = grouped(exports, asked.quarter)
-    if asked.kind == "inputs":
-        return _by_model(exports, asked, answer.without_shared, answer.found.reason or "")
-    if asked.metric == "agreement_ari" and not asked.dimension and answer.agreement:
-        return _pairs(exports, asked)
-    name = asked.part if asked.metric == "agreement_chance" else asked.metric.removeprefix("agreement_")
-    measured = getattr(answer.agreement, name) if answer.agreement else None
-    value = getattr(measured, "p" if asked.metric == "agreement_chance" else ENDS[asked.dimension]) if measured else None
-    return _by_model(exports, asked, value, answer.found.reason or "", _crossed(exports, asked))
+def _from_group(exports: Exports, quarter: Quarter, account: str, fellows: list[str], point: Features) -> Place:
+    """From the centre of the group that holds more than half of the star."""
+    found = grouped(exports, quarter).found
+    groups = [found.accounts.at[one, "segment"] for one in fellows]
+    usual = next((group for group in found.centres.index if groups.count(group) * 2 > len(fellows)), None) if len(fellows) >= FEWEST else None
+    if usual is None:
+        return Place({}, False, FEW if len(fellows) < FEWEST else SPREAD)
+    own = found.accounts.at[account, "segment"]
+    return Place({name: value - float(found.centres.at[usual, name]) for name, value in point.items()}, bool(pd.isna(own) or own != usual), "")
 
 
-def _both(exports: Exports, asked: Question) -> pd.DataFrame:
-    """The accounts that have a group and a star."""
-    answer = grouped(exports, asked.quarter)
-    return pd.DataFrame({"group": answer.found.accounts["segment"], "star": answer.stars.reindex(answer.found.accounts.index)}).dropna()
+def _from_others(exports: Exports, quarter: Quarter, by_star: dict[int, list[str]], points: dict[str, Features]) -> dict[str, Place]:
+    """From the middle of the star's other accounts, feature by feature; far from there is elsewhere."""
+    found: dict[str, Place] = {}
+    for fellows in by_star.values():
+        for account in fellows:
+            others = [points[one] for one in fellows if one != account]
+            away = {name: value - median(other[name] for other in others) for name, value in points[account].items()} if len(fellows) >= FEWEST else {}
+            found[account] = Place(away, False, "" if away else FEW)
+    middle, far = _middle(found), exports.rules(quarter).segments.far
+    return {account: Place(one.away, bool(one.away and middle and one.length / middle >= far), one.why) for account, one in sorted(found.items())}
 
 
-def _crossed(exports: Exports, asked: Question) -> list[Step]:
-    """How many accounts of each star stand in each group."""
-    return [
-        step("why.stars_in_group", "{}", tuple(int((own.star == star).sum()) for star in (4, 3, 2, 1)), gives=None, group=int(str(number)))
-        for number, own in _both(exports, asked).groupby("group")
-    ]
-
-
-def _pairs(exports: Exports, asked: Question) -> Explanation:
-    """The adjusted Rand index from pairs of accounts that stand together or apart on both sides."""
-    both = _both(exports, asked)
-    kinds = [(one[0] == other[0], one[1] == other[1]) for one, other in combinations(zip(both.group, both.star, strict=True), 2)]
-    together, by_group, by_star, apart = (kinds.count(kind) for kind in ((True, True), (True, False), (False, True), (False, False)))
-    below = (together + by_group) * (by_group + apart) + (together + by_star) * (by_star + apart)
-    lines = [*_crossed(exports, asked), step("why.pairs", "{}", (together, by_group, by_star, apart), gives=None)]
-    if not below:
-        return unknown("no values", [accounts_of(exports, both.index)], lines)
-    value = 2 * (together * apart - by_group * by_star) / below
-    formula = "2 × ({} × {} − {} × {}) / {}"
-    return Explanation([accounts_of(exports, both.index)], [*lines, step("metric.agreement_ari", formula, together, apart, by_group, by_star, below, gives=value)], value)
+def _middle(found: dict[str, Place]) -> float:
+    """How far the middle account stands from where its star usually does; 0 where none has such a place."""
+    lengths = [one.length for one in found.values() if one.away]
+    return median(lengths) if lengths else 0.0
 
 
 @explains("disagreements", "disagreement_sales", "agreement_share")
 def disagreements(exports: Exports, asked: Question) -> Explanation:
     """The accounts that stand elsewhere than their star usually does, their sales, those judged, and the part that stands with its star."""
-    answer = grouped(exports, asked.quarter)
-    if answer.disagreement is None:
-        return unknown(answer.found.reason or "too few features")
-    table = answer.disagreement.accounts
-    judged = [str(account) for account in table.index[table["reason"] == ""]]
-    unlike = [account for account in judged if table.at[account, "unlike"]]
+    found = placed(exports, asked.quarter)
+    if found is None:
+        return unknown(grouped(exports, asked.quarter).found.reason or "too few features")
+    judged = [account for account, one in found.items() if not one.why]
+    unlike = [account for account in judged if found[account].elsewhere]
     if asked.metric == "disagreements":
         return counted("disagreements", accounts_of(exports, judged if asked.dimension == "judged" else unlike))
     if asked.metric == "disagreement_sales":
@@ -110,21 +102,17 @@ def disagreements(exports: Exports, asked: Question) -> Explanation:
 @explains("disagreement", "feature_distance")
 def disagreement(exports: Exports, asked: Question) -> Explanation:
     """How far an account stands from where its star usually does: in all, in distances of the middle account, or in one feature, in scaled units."""
-    unlike = grouped(exports, asked.quarter).disagreement
-    assert unlike is not None
+    found = placed(exports, asked.quarter) or {}
+    own, (inputs, _) = found[asked.account], start(exports, asked.quarter)
     lines = feature_lines(exports, asked.quarter, asked.account)
+    lines += [step("why.distance_in", "{}", value, gives=value, what=f"why.feature.{name}") for name, value in own.away.items() if asked.part in ("", name)]
     if asked.metric == "feature_distance":
-        return _by_model(exports, asked, unlike.features.at[asked.account, asked.part], lines=lines)
-    away = unlike.features.loc[asked.account].dropna()
-    lines += [step("why.distance_in", "{}", float(value), gives=float(value), what=f"why.feature.{name}") for name, value in away.items()]
-    return _by_model(exports, asked, unlike.accounts.at[asked.account, "distance"], str(unlike.accounts.at[asked.account, "reason"]), lines)
-
-
-@explains("segment_confidence")
-def confidence(exports: Exports, asked: Question) -> Explanation:
-    """The part of the resamples in which the account comes to its own group again."""
-    rows = grouped(exports, asked.quarter).found.accounts
-    return _by_model(exports, asked, rows.at[asked.account, "confidence"], "stands alone", feature_lines(exports, asked.quarter, asked.account))
+        return Explanation(inputs, lines, own.away[asked.part])
+    middle = _middle(found)
+    if own.why or not middle:
+        return unknown(own.why or "no values", inputs, lines)
+    lines += [step("why.root_mean_square", "{}", own.length, gives=own.length), step("why.middle_distance", "{}", middle, gives=middle)]
+    return Explanation(inputs, [*lines, step("metric.disagreement", "{} / {}", own.length, middle, gives=own.length / middle)], own.length / middle)
 
 
 @explains("segment_moved")
@@ -144,4 +132,10 @@ def moved(exports: Exports, asked: Question) -> Explanation:
 @explains("segment_shift")
 def shift(exports: Exports, asked: Question) -> Explanation:
     """How far the middle of a group has shifted from the frozen one that it continues."""
-    return _by_model(exports, asked, grouped(exports, asked.quarter).market.at[int(asked.part), "shift"])
+    answer, number, (inputs, lines) = grouped(exports, asked.quarter), int(asked.part), start(exports, asked.quarter)
+    assert answer.reference is not None
+    here, there = answer.found.centres.loc[number], answer.reference.model.centres.loc[answer.market.at[number, "then"]]
+    apart = {name: float(here[name] - there[name]) for name in here.index if name in there.index}
+    lines += [step("why.distance_in", "{}", value, gives=value, what=f"why.feature.{name}") for name, value in apart.items()]
+    value = float(np.sqrt(np.mean(np.square(list(apart.values())))))
+    return Explanation(inputs, [*lines, step("metric.segment_shift", "{}", value, gives=value)], value)

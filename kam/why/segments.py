@@ -1,6 +1,6 @@
 """What k-means saw of an account, and in which group it put it (M).
 
-The features are computed here from the rows; the grouping itself is the one of ``kam.segments``, which nobody redoes by hand.
+The features are computed here from the rows; the grouping itself is that of ``kam.segments``, and ``draws`` tests it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from kam.segments.answer import Answer, Asked, ask, confirmed_stars, earlier
 from kam.segments.model import Model
 from kam.segments.reference import Reference
 from kam.why.bands import star_of
+from kam.why.coefficients import part_way
 from kam.why.countback import quarter_ends
 from kam.why.credit import past_due_share, utilisation
 from kam.why.customers import bought_in_ttm, is_new
@@ -206,13 +207,6 @@ def segment_feature(exports: Exports, asked: Question) -> Explanation:
         return counted(asked.metric, listed[0])
     if values.empty:
         return unknown("no values", listed)
-    found = _part_way(sorted(map(float, values)), QUARTERS[end])
+    found = part_way(list(map(float, values)), QUARTERS[end])
     line = step("why.way_through", "{}", tuple(sorted(map(float, values))), gives=found, what=f"metric.{asked.metric}", n=len(values), share=QUARTERS[end])
     return Explanation(listed, [line], Decimal(str(found)).quantize(SIX) if name == "net_sales_ttm" else found)
-
-
-def _part_way(values: list[float], share: float) -> float:
-    """The value at a share of the way from the first to the last, linear between two."""
-    at = (len(values) - 1) * share
-    low = int(at)
-    return values[low] + (values[min(low + 1, len(values) - 1)] - values[low]) * (at - low)

@@ -16,6 +16,7 @@ from kam.why.answer import OF_THE_COMING_QUARTER, same
 from kam.why.explanation import unknown
 from kam.why.portfolio import OF_OWN_SHOPS
 from kam.why.said import Teller
+from kam.why.segments import FEATURES
 
 # Metrics that nobody has written an explanation for yet; meant to be empty.
 NOT_YET_EXPLAINED: frozenset[str] = frozenset()
@@ -95,8 +96,18 @@ def test_the_segment_of_an_account_is_that_of_the_ledger(review: Review, exports
     assert found.agrees and found.figure.value == review.clusters["accounts"]["A-017"]["segment"]
 
 
-def test_a_resampled_figure_says_that_it_is_taken_from_the_clustering(review: Review, exports: Exports) -> None:
-    """M5: its features come from the rows."""
+def test_a_resampled_figure_is_drawn_again(review: Review, exports: Exports) -> None:
+    """M5: its features come from the rows, and every sample is counted."""
     said = Teller(review).tell(answer(review, exports, "A-017", "segment_confidence"))
     assert "Net sales, four quarters: " in said
-    assert "resampling is not redone by hand" in said
+    assert "drawn again with the same seeds: 50\n" in said
+    assert "Sure: 49 / 50 = 0.98\n" in said
+
+
+def test_every_figure_of_the_groups_is_counted_again(review: Review, exports: Exports) -> None:
+    """M4 to M9: for every number of groups, coefficient and bound."""
+    rows = listed(review)
+    rows = rows[rows.metric.str.match("segment_|agreement_|disagree") & (rows.account_id == "") & ~rows.metric.isin([f"segment_{name}" for name in FEATURES])]
+    answers = [answer(review, exports, "", row.metric, row.dimension) for row in rows.itertuples()]
+    assert [(one.asked, one.explained.value, one.figure) for one in answers if not one.agrees] == []
+    assert len({one.asked.metric for one in answers}) > 15
