@@ -76,6 +76,12 @@ class Person(Strict):
     accounts: list[str] = Field(default_factory=list, description="account ids of a manager")
 
 
+class Report(Strict):
+    """How the review is printed."""
+
+    paper: Literal["a4", "letter"] = Field(default="a4", description="paper of the PDFs: a4 or letter")
+
+
 class Params(Strict):
     """Everything that a run depends on besides the exports themselves."""
 
@@ -92,6 +98,7 @@ class Params(Strict):
     receivables_include_tax: float = Field(default=0.0, ge=0, lt=1, description="tax rate inside receivables, 0.13 in China (D7)")
     price_list_includes_tax: float = Field(default=0.0, ge=0, lt=1, description="tax rate inside list prices (C4)")
     closed_through: date | None = Field(default=None, description="day through which the books are closed (G13)")
+    report: Report = Field(default_factory=Report, description="how the review is printed")
     review_link: str = Field(default="", pattern=r"^(https?://\S+)?$", description="where readers open the published folder; mails then link the review instead of attaching its HTML")
     plans: list[str] = Field(default_factory=list, description="filled-in plans kept elsewhere than in the reports: files or patterns, from `folder:` on or absolute")
     people: list[Person] = Field(default_factory=list, description="readers by mail")

@@ -77,6 +77,7 @@ class Page:
     definitions: str | None = None
     above: str = ""
     accounts: Mapping[str, str] = field(default_factory=dict)
+    paper: str = "a4"
     contents: list[Heading] = field(default_factory=list)
     replaced: set[str] = field(default_factory=set)
 
@@ -94,7 +95,7 @@ def render_page(page: Page) -> str:
     head = (
         f'<!doctype html><html lang="{LANG[page.language]}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY.format(script=script_hash())}"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(displayable(page.title))}</title><style>{face}{style()}{sheet}</style><script>{script()}</script></head>"
+        f"<title>{escape(displayable(page.title))}</title><style>{face}{style()}{sheet}@page {{ size: {page.paper}; }}</style><script>{script()}</script></head>"
     )
     running = f'<p class="running">{escape(displayable(page.running_head))}</p>'
     above = f'<p class="above"><a href="{page.definitions}">{escape(displayable(page.above))}</a></p>' if page.above else ""

@@ -109,8 +109,9 @@ def _write_pages(review: Review, executed: list[Executed], built: Path) -> None:
         suffix, words = _suffix(review, language), _words(told)
         title = told.voice.word("page.title", company=told.title, quarter=told.quarter)
         chapters = [(path.stem, notebooks[f"{path.stem}{suffix}"]) for path in _chapters()]
+        paper = told.params.report.paper
         accounts = {told.name(account): f"accounts/{file_name(account)}{suffix}.html" for account in told.key_accounts}
-        _page(Page(title, title, language, chapters, words, definitions="", accounts=accounts), built / f"review{suffix}")
+        _page(Page(title, title, language, chapters, words, definitions="", accounts=accounts, paper=paper), built / f"review{suffix}")
         brief = render_page(Page(title, title, language, chapters[:1], words))
         (built / f"brief{suffix}.png").write_bytes(render_png(brief))
         for account in told.key_accounts:
@@ -119,8 +120,8 @@ def _write_pages(review: Review, executed: list[Executed], built: Path) -> None:
             name = told.name(account)
             ours = told.voice.word("page.account_title", name=name, quarter=told.quarter)
             theirs = told.voice.word("page.customer_title", name=name, company=told.title, quarter=told.quarter)
-            _page(Page(ours, ours, language, [(ACCOUNT, for_us(notebook))], words, definitions=f"../review{suffix}.html", above=title), stem.with_name(f"{stem.name}{suffix}"))
-            _page(Page(theirs, theirs, language, [(ACCOUNT, for_customer(notebook))], words), stem.with_name(f"{stem.name}.customer{suffix}"))
+            _page(Page(ours, ours, language, [(ACCOUNT, for_us(notebook))], words, definitions=f"../review{suffix}.html", above=title, paper=paper), stem.with_name(f"{stem.name}{suffix}"))
+            _page(Page(theirs, theirs, language, [(ACCOUNT, for_customer(notebook))], words, paper=paper), stem.with_name(f"{stem.name}.customer{suffix}"))
 
 
 def _words(review: Review) -> Words:

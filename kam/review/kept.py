@@ -17,7 +17,7 @@ def kept(books: Books, quarter: Quarter, fresh: bool = False) -> Path:
     """The folder that holds the ledger of one quarter, built when inputs, params or code are new."""
     rooms = [room for room in (store.HOUSE / "kam").iterdir() if room.is_dir() and room.name not in SHOWING]
     code = store.code_key(*(path for room in rooms for path in room.rglob("*") if path.suffix in (".py", ".sql")), HERE / "ledger.py")
-    params = books.params.model_dump(mode="json", exclude={"people", "title", "languages"})
+    params = books.params.model_dump(mode="json", exclude={"people", "title", "languages", "report"})
     key = store.key_of(books.inputs.fingerprint, params, books.params.dated_rules, quarter.name, books.params.reference.get("fingerprint", ""), code)
     return store.folder(books.params.company, "ledger", key, lambda place: _compile(books, quarter, place), fresh)
 

@@ -27,6 +27,7 @@ def written(place: Path, text: str) -> Path:
         (GOOD.replace("sales:", "sale:"), "unknown key 'sale' under sources; did you mean 'sales'?"),
         (GOOD + "company: twice\n", "'company' stands here a second time; remove one"),
         (GOOD + "rules: {strength: {criteria: {capital: {anchors: 3}}}}\n", "acme.yaml, line 4: 'rules.strength.criteria.capital.anchors' is 3: input should be a valid dictionary"),
+        (GOOD + "report: {paper: legal}\n", "acme.yaml, line 4: 'report.paper' is 'legal': input should be 'a4' or 'letter'"),
         (GOOD + "rules: {stars: {4: {countback_dso_at_most: -1}}}\n", "input should be greater than or equal to 0"),
     ],
 )

@@ -1,4 +1,4 @@
-"""The PDF: A4, our type alone, page numbers that are right, an outline, a language; no box where a character should be."""
+"""The PDF: its paper, our type alone, page numbers that are right, an outline, a language; no box where a character should be."""
 
 import io
 import re
@@ -29,8 +29,8 @@ def notebook(*cells: str) -> nbformat.NotebookNode:
     return nbformat.v4.new_notebook(cells=made)
 
 
-def page(*chapters: nbformat.NotebookNode) -> Page:
-    return Page("阿克米2026年第3季度大客户评估", "阿克米2026年第3季度", "zh", [(f"c{at}", one) for at, one in enumerate(chapters)], WORDS)
+def page(*chapters: nbformat.NotebookNode, paper: str = "a4") -> Page:
+    return Page("阿克米2026年第3季度大客户评估", "阿克米2026年第3季度", "zh", [(f"c{at}", one) for at, one in enumerate(chapters)], WORDS, paper=paper)
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +63,15 @@ def test_pages_are_A4_and_the_document_says_its_title_and_language(pdf: bytes) -
         boxes = {tuple(round(float(side)) for side in one.mediabox) for one in document.pages}
         assert boxes == {(0, 0, 595, 842)}
         assert (str(document.Root.Lang), str(document.docinfo["/Title"])) == ("zh-Hans", "阿克米")
+
+
+def test_on_letter_every_word_stands_inside_the_margins() -> None:
+    pdf = render_pdf(render_page(page(notebook("# 要点", "<p>一句话。</p>"), notebook("# 1", "## 谁？", LONG), paper="letter")), "x", "zh")
+    with pymupdf.open(stream=pdf) as document:
+        assert {(one.rect.width, one.rect.height) for one in document} == {(612, 792)}
+        boxes = [box for one in document for box in one.get_text("words")]
+    assert [word for left, top, right, bottom, word, *_ in boxes if left < 44 or right > 612 - 44 or top < 0 or bottom > 792] == []
+    assert sum(word == "客户" for *_, word, _, _, _ in boxes) == 120
 
 
 def test_only_the_shipped_type_is_used_and_it_is_embedded(pdf: bytes) -> None:
