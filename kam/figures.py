@@ -81,48 +81,51 @@ def from_text(value: str, unit: str) -> Number | None:
     return int(value) if unit in ("count", "stars") and value.lstrip("-").isdigit() else float(value)
 
 
+Row = tuple[str, ...]
+
+
 class Figures:
-    """The figures of one review, opened metric by metric from the kept ledger."""
+    """The figures of one review, opened metric by metric from the kept ledger; of thousands of accounts a page asks for a few."""
 
     def __init__(self, place: Path) -> None:
         self._place = place
-        self._opened: dict[str, dict[tuple[str, str, str], Figure]] = {}
+        self._opened: dict[str, dict[Row, Row]] = {}
 
-    def _metric(self, metric: str) -> dict[tuple[str, str, str], Figure]:
+    def _metric(self, metric: str) -> dict[Row, Row]:
+        """The rows of a metric as they are kept, by account, dimension and quarter."""
         if metric not in self._opened:
-            rows = pd.read_parquet(self._place, filters=[("metric", "==", metric)])
-            self._opened[metric] = {(row.account_id, row.dimension, row.quarter): row for row in map(_figure, rows.itertuples(index=False))}
+            rows = pd.read_parquet(self._place, columns=COLUMNS, filters=[("metric", "==", metric)])
+            self._opened[metric] = {row[1:4]: row for row in zip(*(rows[name] for name in COLUMNS), strict=True)}
         return self._opened[metric]
 
     def get(self, metric: str, quarter: object, account_id: str = COMPANY, dimension: str = "") -> Figure:
         """One figure; raises KeyError when the ledger does not hold it, because nothing outside the ledger is printed."""
-        return self._metric(metric)[account_id, dimension, str(quarter)]
+        return _figure(self._metric(metric)[account_id, dimension, str(quarter)])
 
     def find(self, metric: str, quarter: object, account_id: str = COMPANY, dimension: str = "") -> Figure | None:
         """One figure, or None where the ledger does not hold it."""
-        return self._metric(metric).get((account_id, dimension, str(quarter)))
+        row = self._metric(metric).get((account_id, dimension, str(quarter)))
+        return _figure(row) if row else None
 
     def of(self, metric: str, quarter: object, dimension: str = "") -> dict[str, Figure]:
         """The figures of every account, by account id, the company's left out."""
         found = self._metric(metric)
-        return {key[0]: found[key] for key in sorted(found) if key[0] != COMPANY and key[1] == dimension and key[2] == str(quarter)}
+        return {key[0]: _figure(found[key]) for key in sorted(found) if key[0] != COMPANY and key[1] == dimension and key[2] == str(quarter)}
 
     def units(self, metric: str) -> str:
         """The unit in which accounts have a figure, empty where none has it."""
-        return next((row.unit for (account, _, _), row in sorted(self._metric(metric).items(), key=lambda pair: pair[0]) if account != COMPANY), "")
+        return next((_figure(row).unit for key, row in sorted(self._metric(metric).items()) if key[0] != COMPANY), "")
 
     def dimensions(self, metric: str, quarter: object, account_id: str = COMPANY, kind: str = "") -> dict[str, Figure]:
         """The parts of a figure, by dimension; of one ``kind`` (``territory``) where it is named."""
         found = self._metric(metric)
-        parts = {key[1]: found[key] for key in sorted(found) if key[0] == account_id and key[1] and key[2] == str(quarter)}
+        parts = {key[1]: _figure(found[key]) for key in sorted(found) if key[0] == account_id and key[1] and key[2] == str(quarter)}
         return {name: part for name, part in parts.items() if not kind or name.startswith(f"{kind}:")}
 
 
-def _figure(row: Any) -> Figure:
-    n = int(row.n) if row.n else None
-    return Figure(
-        row.metric, row.account_id, row.dimension, row.quarter, from_text(row.value, row.unit), row.unit, n, row.denominator or None, row.reason
-    )
+def _figure(row: Row) -> Figure:
+    metric, account_id, dimension, quarter, value, unit, n, denominator, reason = row
+    return Figure(metric, account_id, dimension, quarter, from_text(value, unit), unit, int(n) if n else None, Decimal(denominator) if denominator else None, reason)
 
 
 def csv_safe(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from kam.advice.mode import proposed
-from kam.advice.replacements import candidates
+from kam.advice.replacements import replacing
 from kam.advice.rules import Find, answer
 from kam.figures import COMPANY, Figure
 from kam.measures.books import Books
@@ -56,9 +56,9 @@ def finders(known: Known, needs: dict[str, Need]) -> Callable[[str], Find]:
 
 def _replacements(books: Books, quarter: Quarter, stars: dict[str, int]) -> list[Figure]:
     """How many could take the place of each account with one star; what a prospect buys stands with the account it could replace."""
-    rows, counts = [], []
+    rows, counts, candidates = [], [], replacing(books, quarter, stars)
     for account in sorted(one for one, star in stars.items() if star == 1):
-        found = candidates(books, quarter, account, stars)
+        found = candidates(account)
         counts.append(len(found))
         rows.append(Figure("replacement_candidates", account, "", quarter.name, len(found), "count"))
         rows += [

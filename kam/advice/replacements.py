@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -27,13 +29,23 @@ def candidates(books: Books, quarter: Quarter, account: str, stars: dict[str, in
 
     ``stars`` are the confirmed stars by account. An account is there that has sold there in four quarters (B6) or belongs there.
     """
-    place = territory(books, quarter, account)
-    if not place:
-        return []
+    return replacing(books, quarter, stars)(account)
+
+
+def replacing(books: Books, quarter: Quarter, stars: dict[str, int]) -> Callable[[str], list[Candidate]]:
+    """The candidates of any account, each territory looked through once for all of its accounts."""
     least, ttm = books.rules(quarter).advice.replacement_stars, books.net_ttm(quarter)
-    rated = [one for one in stars if one != account and stars[one] >= least and place in _places(books, quarter, one)]
-    rated.sort(key=lambda one: (-stars[one], -ttm.get(one, Decimal(0)), one))
-    return [*(Candidate(one, stars[one]) for one in rated), *_prospects(books, quarter, place)]
+    there: dict[str, list[Candidate]] = {}
+    for one in sorted((one for one in stars if stars[one] >= least), key=lambda one: (-stars[one], -ttm.get(one, Decimal(0)), one)):
+        for place in _places(books, quarter, one):
+            there.setdefault(place, []).append(Candidate(one, stars[one]))
+    prospects = cache(lambda place: _prospects(books, quarter, place))
+
+    def found(account: str) -> list[Candidate]:
+        place = territory(books, quarter, account)
+        return [*(one for one in there.get(place, []) if one.account_id != account), *prospects(place)] if place else []
+
+    return found
 
 
 def territory(books: Books, quarter: Quarter, account: str) -> str:

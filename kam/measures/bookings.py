@@ -8,6 +8,7 @@ import pandas as pd
 
 from kam.figures import COMPANY, Figure
 from kam.measures.books import NOTHING, Books
+from kam.measures.scope import rows_of
 from kam.quarters import Quarter
 
 
@@ -20,10 +21,10 @@ def measure(books: Books, quarter: Quarter) -> list[Figure]:
     if not books.exported("bookings"):
         return [Figure(metric, account, "", quarter.name, None, books.unit, None, None, "no order-fair bookings") for metric in ("bookings", "bookings_deposit") for account in every]
     rows = books.in_quarter("bookings_quarter", quarter)
-    rows = rows[rows.account_id.isin(every)]
+    booked = rows_of(rows[rows.account_id.isin(every)])
     figures = []
     for account in every:
-        own = rows if account == COMPANY else rows[rows.account_id == account]
+        own = booked(account)
         figures += _of(books, quarter, account, "", own)
         for season, part in own[own.season != ""].groupby("season", sort=True):
             figures += _of(books, quarter, account, f"season:{season}", part)

@@ -22,6 +22,7 @@ from kam.measures.receivables import (
     tax,
     why_unknown,
 )
+from kam.measures.scope import rows_of
 from kam.quarters import Quarter
 
 RATIOS = {"dso": "days", "countback_dso": "days", "countback_dso_4q": "days", "days_beyond_terms": "days", "past_due_share": "ratio", "utilisation": "ratio"}
@@ -124,11 +125,8 @@ def _lateness(books: Books, quarter: Quarter, every: list[str]) -> list[Figure]:
     paid = books.in_quarter("payment_lateness", quarter).set_index("account_id")
     late = books.at_end("open_items", quarter)
     late = late[(late.open_amount > 0) & ~late.disputed.astype(bool) & (late.days_past_due > 0)]
-    return [_beyond(account, quarter, _own(paid, account, every), _own(late, account, every)) for account in [COMPANY, *every]]
-
-
-def _own(rows: pd.DataFrame, account: str, every: list[str]) -> pd.DataFrame:
-    return rows[rows.index.isin(every)] if account == COMPANY else rows[rows.index == account]
+    paid_by, late_by = (rows_of(rows[rows.index.isin(every)]) for rows in (paid, late))
+    return [_beyond(account, quarter, paid_by(account), late_by(account)) for account in [COMPANY, *every]]
 
 
 def _beyond(account: str, quarter: Quarter, paid: pd.DataFrame, late: pd.DataFrame) -> Figure:

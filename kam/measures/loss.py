@@ -14,14 +14,14 @@ def measure(books: Books, quarter: Quarter, figures: list[Figure]) -> list[Figur
     """``loss_*`` and ``quarters_to_refill``, one row per account; ``figures`` are the quarter's own rows it repeats."""
     known = {(row.metric, row.account_id): row for row in figures if not row.dimension}
     rows: list[Figure] = []
-    refill = new_business(books, quarter)
+    refill, ttm, costed = new_business(books, quarter), books.net_ttm(quarter), books.costed(quarter)
     remains = _Remains(books, quarter)
     for account in books.trading(quarter):
         for metric, source in (("loss_net_sales", "net_sales"), ("loss_territory_share", "territory_share"), ("loss_receivables", "open_receivables")):
             row = known[source, account]
             rows.append(Figure(metric, account, "", quarter.name, row.value, row.unit, row.n, row.denominator, row.reason))
-        rows.append(_margin(books, quarter, account))
-        rows.append(_refill(books, quarter, account, refill))
+        rows.append(_margin(books, quarter, account, *costed.get(account, (NOTHING, NOTHING))))
+        rows.append(_refill(quarter, account, ttm.get(account, NOTHING) / 4, refill))
         rows += remains.without(account)
     return rows
 
@@ -32,13 +32,14 @@ class _Remains:
     def __init__(self, books: Books, quarter: Quarter) -> None:
         self.books, self.quarter = books, quarter
         self.potential, self.sold, self.whole = potentials(books), sold_there(books, quarter), totals(books, quarter)
+        self.places = books.territories(quarter)
         self.yearly: Amounts = {}
         for (_, territory), value in self.sold.items():
             self.yearly[territory] = self.yearly.get(territory, NOTHING) + value
 
     def without(self, account: str) -> list[Figure]:
         """``loss_territory_left`` and ``loss_penetration_left`` of one account."""
-        places = self.books.territories(self.quarter).get(account, {})
+        places = self.places.get(account, {})
         main = main_territory(places)
         if not main:
             why = "no territory" if places else "no sales this quarter"
@@ -52,10 +53,9 @@ class _Remains:
         return Figure(metric, account, "", self.quarter.name, value, unit, None, base, why)
 
 
-def _margin(books: Books, quarter: Quarter, account: str) -> Figure:
+def _margin(books: Books, quarter: Quarter, account: str, sales: Decimal, cost: Decimal) -> Figure:
     """Gross margin of the quarter's rows whose cost is known; the reason says what part of net sales that is."""
     net = books.net(quarter).get(account, NOTHING)
-    sales, cost = books.costed(quarter).get(account, (NOTHING, NOTHING))
     if not books.exported("sales", "cost") or (sales == 0 and cost == 0):
         return Figure("loss_margin", account, "", quarter.name, None, books.unit, None, None, "no cost" if net else "no sales this quarter")
     partly = "" if sales == net else "cost known for part of sales"
@@ -75,7 +75,6 @@ def _starts_between(books: Books, account: str, start: object, quarter: Quarter)
     return day is not None and start <= day <= quarter.end  # type: ignore[operator]
 
 
-def _refill(books: Books, quarter: Quarter, account: str, rate: Decimal) -> Figure:
-    own = books.net_ttm(quarter).get(account, NOTHING) / 4
+def _refill(quarter: Quarter, account: str, own: Decimal, rate: Decimal) -> Figure:
     value = float(own / rate) if rate > 0 else None
     return Figure("quarters_to_refill", account, "", quarter.name, value, "count", None, rate, "" if rate > 0 else "no new accounts")

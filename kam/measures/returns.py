@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pandas as pd
 
-from kam.figures import Figure
+from kam.figures import COMPANY, Figure
 from kam.measures.books import NOTHING, Amounts, Books, summed
-from kam.measures.scope import NO_SALES, NOT_POSITIVE, scopes
+from kam.measures.scope import NO_SALES, NOT_POSITIVE, rows_of, scopes
 from kam.quarters import Quarter
 
 PERIOD_RATIO, PRIOR = "period ratio", "prior-period returns"
@@ -29,16 +29,17 @@ def measure(books: Books, quarter: Quarter) -> list[Figure]:
     trailing, gross = _returned_ttm(books, quarter), _gross_ttm(books, quarter)
     history = sum(one >= books.history[0] for one in quarter.trailing(4))
     short = "" if history == 4 else f"{history} quarters of history"
-    if not _credited(books, quarter):
-        short = "; ".join(filter(None, (short, NO_CREDITS)))
+    unsure = [] if _credited(books, quarter) else [NO_CREDITS]
+    short, own = "; ".join(filter(None, (short, *unsure))), rows_of(rows)
     figures = []
     for account, members in scopes(books, quarter):
-        figures.append(_rate(books, quarter, account, members, rows[rows.account_id.isin(members)]))
+        returned = rows[rows.account_id.isin(members)] if account == COMPANY else own(account)
+        figures.append(_rate(books, quarter, account, members, returned, unsure))
         figures.append(_trailing(quarter, account, summed(trailing, members), summed(gross, members), short))
     return figures
 
 
-def _rate(books: Books, quarter: Quarter, account: str, members: list[str], rows: pd.DataFrame) -> Figure:
+def _rate(books: Books, quarter: Quarter, account: str, members: list[str], rows: pd.DataFrame, unsure: list[str]) -> Figure:
     """Each return over the gross sales, in the same scope, of the quarter in which its goods were invoiced (C2)."""
     parts: dict[Quarter, Decimal] = {}
     for original, returned in zip(rows.original_quarter, rows.returned, strict=True):
@@ -53,8 +54,7 @@ def _rate(books: Books, quarter: Quarter, account: str, members: list[str], rows
     value = float(sum((part / bases[one] for one, part in parts.items()), NOTHING))
     labels = [PERIOD_RATIO] if rows.original_quarter.isna().any() else []
     labels += [PRIOR] if value > 1 else []
-    labels += [] if _credited(books, quarter) else [NO_CREDITS]
-    return Figure("return_rate", account, "", quarter.name, value, "ratio", n, base, "; ".join(labels))
+    return Figure("return_rate", account, "", quarter.name, value, "ratio", n, base, "; ".join([*labels, *unsure]))
 
 
 def _credited(books: Books, quarter: Quarter) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+
+import pandas as pd
 
 from kam.figures import COMPANY
 from kam.measures.books import Books
@@ -12,6 +14,15 @@ NO_SALES = "no sales this quarter"
 NOT_POSITIVE = "base not positive"
 OWN_SHOP = "own shop"
 TO_DATE = "quarter to date"
+
+
+def rows_of(rows: pd.DataFrame) -> Callable[[str], pd.DataFrame]:
+    """How the rows of an account are found, parted once for all who ask; the company's are all of them.
+
+    ``account_id`` is a column or the index.
+    """
+    parts, none = dict(iter(rows.groupby("account_id", sort=True))), rows.iloc[:0]
+    return lambda account: rows if account == COMPANY else parts.get(account, none)
 
 
 def scopes(books: Books, quarter: Quarter) -> Iterator[tuple[str, list[str]]]:

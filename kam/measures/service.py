@@ -10,6 +10,7 @@ import pandas as pd
 
 from kam.figures import COMPANY, Figure
 from kam.measures.books import Books
+from kam.measures.scope import rows_of
 from kam.quarters import Quarter
 
 METRICS = {"otif_rate": "ratio", "fill_rate": "ratio", "lead_time_median": "days", "lead_time_p90": "days"}
@@ -20,14 +21,13 @@ def measure(books: Books, quarter: Quarter) -> list[Figure]:
     every = [COMPANY, *books.known(quarter)]
     if not books.exported("deliveries"):
         return [Figure(metric, account, "", quarter.name, None, unit, None, None, "no deliveries") for metric, unit in METRICS.items() for account in every]
-    lines = books.in_quarter("service_quarter", quarter).set_index("account_id")
+    lines = rows_of(books.in_quarter("service_quarter", quarter))
     times = books.in_quarter("lead_times", quarter)
     lead = {account: Counter(dict(zip(part.days, part.n_lines, strict=True))) for account, part in times.groupby("account_id", sort=True)}
     rows = []
     for account in every:
-        own = lines if account == COMPANY else lines[lines.index == account]
         days = sum(lead.values(), Counter()) if account == COMPANY else lead.get(account, Counter())
-        rows += [*_rates(books, quarter, account, own), *_lead_times(books, quarter, account, days)]
+        rows += [*_rates(books, quarter, account, lines(account)), *_lead_times(books, quarter, account, days)]
     return rows
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kam.params.rules import SegmentRules
+from kam.segments.partition import Floats
 
 FEWEST = 4
 """Accounts that a star must have before any of them can be called unlike the others."""
@@ -86,6 +87,14 @@ def _by_groups(stars: pd.Series, groups: pd.Series, centres: pd.DataFrame) -> tu
     return usual, homes, reason
 
 
+def _median_of_others(column: Floats) -> Floats:
+    """For each of ``column`` of shape (n,) the median of the n - 1 others: one step aside in their order from where it stands itself."""
+    order = np.argsort(column, kind="stable")
+    ordered, place = column[order], np.argsort(order)
+    low, high = (ordered[middle + (place <= middle)] for middle in ((len(column) - 2) // 2, (len(column) - 1) // 2))
+    return np.asarray((low + high) / 2)
+
+
 def _by_middle(stars: pd.Series, points: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame, pd.Series]:
     """No segment, the median of the star's other accounts, and why there is none, for each account of shape (n,)."""
     homes = pd.DataFrame(np.nan, index=points.index, columns=points.columns)
@@ -94,6 +103,5 @@ def _by_middle(stars: pd.Series, points: pd.DataFrame) -> tuple[pd.Series, pd.Da
         if len(members) < FEWEST:
             reason[members.index] = FEW
             continue
-        for account in members.index:
-            homes.loc[account] = points.loc[members.index.drop(account)].median()
+        homes.loc[members.index] = np.apply_along_axis(_median_of_others, 0, points.loc[members.index].to_numpy(dtype=float))
     return pd.Series(pd.NA, index=stars.index, dtype="Int64"), homes, reason

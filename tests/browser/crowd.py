@@ -23,6 +23,7 @@ HEAD = """company: crowd
 title: {en: Crowd <Apparel> & Sons, zh: 众客<服饰>}
 languages: [en, zh]
 receivables_include_tax: 0.13
+closed_through: 2026-09-30
 sources:
 """
 __all__ = ["HEAD", "RULES", "crowd"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -75,6 +76,14 @@ def test_M9_an_account_does_not_help_to_make_the_middle_that_it_is_held_against(
     found = disagreement(matrix, pd.Series(pd.NA, index=matrix.index, dtype="Int64"), NONE, stars, RULES)
     assert found.features.at["c", "net_sales_ttm"] == 4 - 2
     assert found.features.at["e", "net_sales_ttm"] == 10 - 2
+
+
+@pytest.mark.parametrize("size", (4, 5, 90, 91))
+def test_M9_that_middle_is_the_median_of_all_others(size: int) -> None:
+    drawn = np.random.default_rng(size).integers(0, 30, (size, 2)) / 10
+    matrix, labels, stars = accounts(*((f"a{at:02}", 3, *row, None) for at, row in enumerate(drawn)))
+    others = pd.DataFrame([matrix.drop(account).median() for account in matrix.index], index=matrix.index)
+    assert disagreement(matrix, labels, NONE, stars, RULES).features.equals(matrix - others)
 
 
 def test_M9_the_middle_account_is_at_distance_one() -> None:
