@@ -48,7 +48,7 @@ class Table:
     """A table ready to show; it prints what it is given and computes nothing.
 
     ``rows`` are sequences of cells or ``Row``; without rows the table is one sentence, ``empty``. Of a long list the first rows
-    and the totals are shown, and where the rest stands; one to look things up in is shown ``whole``.
+    and the totals are shown, and where the rest stands; one to look things up in is shown ``whole``. ``more`` rows are not even given: they would not be printed.
     """
 
     def __init__(
@@ -60,6 +60,7 @@ class Table:
         note: Sentence | str = "",
         empty: Sentence | None = None,
         whole: bool = False,
+        more: int = 0,
     ) -> None:
         self.voice = voice
         self.caption = _sentence(caption)
@@ -67,7 +68,7 @@ class Table:
         self.rows = [row if isinstance(row, Row) else Row(row) for row in rows]
         self.note = _sentence(note)
         self.empty = empty or voice.say("table.empty")
-        self.whole = whole
+        self.whole, self.more = whole, max(0, more)
         self._check()
         self.unmeasured = [*self._take_out_columns(), *self._take_out_rows()]
 
@@ -130,7 +131,7 @@ class Table:
 
     def _cut(self) -> str:
         """How many rows are not printed, and where they stand."""
-        left = len(self.rows) - len(self.shown)
+        left = len(self.rows) - len(self.shown) + self.more
         return f'<p class="note">{self.voice.say("table.cut", n=left).html}</p>' if left else ""
 
     def _width(self) -> str:

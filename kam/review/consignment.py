@@ -46,13 +46,13 @@ class ConsignmentView(View):
         told = self._told()
         rows = [[self.r.name(account), *(self.r.figures.find(metric, self.r.quarter, account) for metric in metrics), told[account]] for account in self._ordered()]
         heads = ["name:head.account", *metrics, "text:head.told"]
-        return self._table("consignment.caption", heads, rows[:LISTED], note="consignment.note") if rows else None
+        return self._table("consignment.caption", heads, rows[:LISTED], note="consignment.note", more=len(rows) - LISTED) if rows else None
 
     def compliance(self) -> Sentence | None:
         """Rebates that the export says are not in the ledger; a reason to put the books right, never a way to pay."""
         if not self.r.figure("rebates_not_booked").value:
             return None
-        return self.say("consignment.unbooked", accounts=self.r.figure("rebates_not_booked"), names=[self.r.name(account) for account in self.not_booked()])
+        return self.say("consignment.unbooked", accounts=self.r.figure("rebates_not_booked"), names=self.named(self.not_booked()))
 
     def not_booked(self) -> list[str]:
         """Accounts with a rebate that the export says is not booked, the largest first."""

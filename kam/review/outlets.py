@@ -7,8 +7,6 @@ from kam.review.view import View
 from kam.tables import Cell, Table
 from kam.wording import Sentence
 
-LISTED = 40
-
 
 class OutletsView(View):
     """The outlets that are known, where they are and who shops there."""
@@ -29,7 +27,7 @@ class OutletsView(View):
         found = self._outlets()
         order = {account: place for place, account in enumerate(self.r.by_size(list({one.account_id for one in found})))}
         rows = [[self.r.name(one.account_id), *self._cells(one)] for one in sorted(found, key=lambda one: (order[one.account_id], one.name))]
-        return self._table("outlets.caption", ["name:head.account", *self._heads()], rows[:LISTED]) if rows else None
+        return self._table("outlets.caption", ["name:head.account", *self._heads()], rows) if rows else None
 
     def of_account(self, account: str) -> Table | None:
         """The outlets of one account."""

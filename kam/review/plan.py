@@ -74,7 +74,7 @@ class PlanView(View):
         """The table; on the page of one account its name, which is the page's title, is left out."""
         if one_account:
             heads, rows = [heads[1].replace("text:", "name:"), *heads[2:]], [row[1:] for row in rows]
-        return self._table(caption, heads, rows[:LISTED]) if rows else None
+        return self._table(caption, heads, rows) if rows else None
 
     def _task(self, task: Row) -> list[str]:
         due = self.word("plan.open") if empty(task["due"]) else self.r.voice.day(task["due"])
@@ -148,7 +148,7 @@ class PlanView(View):
         listed = sorted(proposals(self.r, *accounts), key=lambda one: order.index(one.finding.kind))
         shown = listed if accounts else [one for one in listed if one.finding.kind != "overdue"][:PROPOSALS]
         heads = ["name:head.account", *(f"text:{head}" for head in PROPOSED)]
-        rows: list[list[str | Sentence]] = [[self.r.name(one.account_id), *self._proposed(one)] for one in shown[:LISTED]]
+        rows: list[list[str | Sentence]] = [[self.r.name(one.account_id), *self._proposed(one)] for one in shown]
         caption = self.say("account.proposed" if accounts else "plan.proposed", quarter=self.r.quarter + 1)
         if accounts:
             heads, rows = ["name:head.acceptance", *heads[2:]], [row[1:] for row in rows]
@@ -186,7 +186,7 @@ class PlanView(View):
         heads = ["name:head.account", "text:head.need", "text:head.wanted", "text:head.fulfilled", "text:head.answer", "text:head.our_ask"]
         if accounts:
             return self._listed("plan.needs", heads, rows, True)
-        return self._table("plan.needs", heads, rows[:LISTED], note="plan.needs_note") if rows else None
+        return self._table("plan.needs", heads, rows, note="plan.needs_note") if rows else None
 
     def _need(self, need: Row) -> list[str]:
         return [self.r.voice.term("need", str(need["need"])), *(self._text(need[column]) for column in ("wanted", "fulfilled", "answer", "our_ask"))]

@@ -15,8 +15,6 @@ from kam.tables import Row as TableRow
 from kam.tables import Table
 from kam.wording import Sentence
 
-LISTED = 60
-
 
 class PromisesView(View):
     """The tasks due in the quarter and the targets agreed for it."""
@@ -78,7 +76,7 @@ class PromisesView(View):
 
     def _tasks(self, tasks: list[Row], caption: str, one_account: bool = False) -> Table | None:
         ordered = sorted(tasks, key=lambda task: (self._standing(task), task["due"], str(task["task_id"])))
-        rows = [TableRow(self._cells(task)[one_account:], marked=self._standing(task) == 0) for task in ordered[:LISTED]]
+        rows = [TableRow(self._cells(task)[one_account:], marked=self._standing(task) == 0) for task in ordered]
         heads = ["name:head.account", "text:head.task", "text:head.owner", "text:head.due", "text:plan.head.done_on", "text:plan.head.metric", "task_target", "task_result", "change:task_effect"]
         heads = ["name:head.task", *heads[2:]] if one_account else heads
         return self._table(caption, heads, rows, note="promises.note") if rows else None

@@ -27,8 +27,9 @@ class RiskyView(View):
     def table(self) -> Table | None:
         """Each of them: its star and the star of its sales, what is at stake, what its loss would cost, and what fails."""
         metrics = ("stars_raw", "net_sales_ttm", "open_receivables", "loss_margin", "loss_territory_share", "quarters_to_refill")
-        rows: list[list[Cell]] = [[self.r.name(account), *self.figures(account, *metrics), self.why(account)] for account in self.accounts()[:LISTED]]
-        return self._table("stars.risky", ["name:head.account", *metrics, "text:head.risk"], rows, note="risky.note") if rows else None
+        accounts = self.accounts()
+        rows: list[list[Cell]] = [[self.r.name(account), *self.figures(account, *metrics), self.why(account)] for account in accounts[:LISTED]]
+        return self._table("stars.risky", ["name:head.account", *metrics, "text:head.risk"], rows, note="risky.note", more=len(accounts) - LISTED) if rows else None
 
     def why(self, account: str) -> Sentence:
         """What fails in the band that its sales would deserve."""

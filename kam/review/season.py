@@ -6,11 +6,10 @@ from kam.charts import Chart, ranked_bars
 from kam.figures import Figure, bare
 from kam.measures.shipping_rule import DECIDED_BY, HOLD, RELEASE, UP_TO
 from kam.review.view import View
-from kam.tables import Cell, Row, Table
+from kam.tables import MOST, Cell, Row, Table
 from kam.wording import Sentence
 from kam.wording.reasons import slug
 
-LISTED = 80
 NAMED = 3
 AMOUNTS = ("season_need", "season_release", "season_held_back")
 
@@ -84,9 +83,10 @@ class SeasonView(View):
         return self._accounts("season.caption", (HOLD, UP_TO, RELEASE), note="season.note")
 
     def _accounts(self, caption: str, words: tuple[str, ...], note: str) -> Table | None:
-        rows = [self._row(account) for word in words for account in self.accounts(word)][:LISTED]
+        accounts = [account for word in words for account in self.accounts(word)]
+        rows = [self._row(account) for account in accounts[:MOST]]
         heads = ["name:head.account", "text:head.decision", "stars", "limit_left", "past_due_amount", "oldest_past_due", "head.need", "season_release", "text:head.decided_by"]
-        return self._table(caption, heads, rows, note=note) if rows else None
+        return self._table(caption, heads, rows, note=note, more=len(accounts) - MOST) if rows else None
 
     def _row(self, account: str) -> list[Cell]:
         credit = self.figures(account, "limit_left", "past_due_amount", "oldest_past_due", "season_need", "season_release")
