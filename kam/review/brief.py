@@ -10,7 +10,7 @@ from kam.headlines import Headline, Headlines
 from kam.measures.shipping_rule import HOLD
 from kam.review.signals import severity
 from kam.review.view import View
-from kam.tables import Table
+from kam.tables import MOST, Table
 from kam.wording import Sentence
 
 MOST_DECISIONS = 7
@@ -84,8 +84,8 @@ class Brief(View):
 
     def more_held(self) -> Sentence | None:
         """How many more are held than the decisions name."""
-        more = len(self.r.season.accounts(HOLD)) - EACH
-        return self.say("brief.more_held", n=more) if more > 0 else None
+        held = len(self.r.season.accounts(HOLD))
+        return self.say("brief.more_held" if held <= MOST else "brief.most_held", n=held - EACH) if held > EACH else None
 
     def _risky(self) -> list[Decided]:
         return [

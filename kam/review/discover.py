@@ -6,12 +6,14 @@ from decimal import Decimal
 
 from kam.charts import Chart, pareto, ranked_bars
 from kam.figures import Figure
+from kam.measures.concentration import LEVELS
 from kam.review.view import View
 from kam.tables import Table
 from kam.wording import Sentence
 
 NAMED_IN_PARETO = 10
 LISTED = 15
+TEN = 10
 GROUPS = ("status", "kind", "tier")
 
 
@@ -63,7 +65,9 @@ class ConcentrationView(View):
         if not now.known:
             return self.say("concentration.none")
         phrase = ("concentration.finding_same" if before.value == now.value else "concentration.finding") if before.known else "concentration.finding_first"
-        return self.say(phrase, cr10=self.r.figure("cr10"), n80=now, share=self.r.figure("n80_share"), before=before)
+        cr10 = self.r.figure("cr10")
+        ten = self.say("concentration.ten", cr10=cr10) if (cr10.n or 0) > TEN else Sentence.plain("")
+        return self.say(phrase, n80=now, share=self.r.figure("n80_share"), before=before, ten=ten)
 
     def chart(self) -> Chart | None:
         """Accounts by falling net sales with their running share and the 80 % line."""
@@ -78,8 +82,11 @@ class ConcentrationView(View):
 
     def table(self) -> Table:
         """The concentration figures, this quarter, the one before and a year ago."""
-        metrics = ("cr1", "cr3", "cr5", "cr10", "n80", "n80_share", "hhi", "effective_accounts", "gini")
         quarters = (self.r.quarter, self.r.quarter.previous, self.r.quarter.last_year)
+        most = max(self.r.figure("n80", quarter=quarter).n or 0 for quarter in quarters)
+        # The five largest of three accounts are all there are.
+        largest = [f"cr{level}" for level in LEVELS if level == 1 or level < most]
+        metrics = (*largest, "n80", "n80_share", "hhi", "effective_accounts", "gini")
         rows = [[self.r.voice.name(metric), *(self.r.figure(metric, quarter=quarter) for quarter in quarters)] for metric in metrics]
         return self._table("concentration.caption", ["name:head.figure", "head.this_quarter", "head.last_quarter", "head.last_year"], rows)
 
@@ -95,7 +102,7 @@ class ConcentrationView(View):
         """Accounts without positive net sales, which concentration leaves out, with their amounts."""
         sales = {account: figure for account, figure in self.r.figures.of("net_sales", self.r.quarter).items() if figure.n and figure.size <= 0}
         rows = [[self.r.name(account), figure] for account, figure in sales.items()]
-        return self._table("concentration.left_out", ["name:head.account", "net_sales"], rows[:LISTED]) if rows else None
+        return self._table("concentration.left_out", ["name:head.account", "net_sales"], rows[:LISTED], more=len(rows) - LISTED) if rows else None
 
     def _ranked(self) -> list[tuple[str, Figure]]:
         sales = self.r.figures.of("net_sales", self.r.quarter)
@@ -137,5 +144,6 @@ class LossView(View):
     def table(self) -> Table | None:
         """What each loss would cost."""
         metrics = ("loss_net_sales", "loss_margin", "loss_receivables", "loss_territory_share", "loss_territory_left", "loss_penetration_left", "quarters_to_refill")
-        rows = [[self.r.name(account), *self.figures(account, *metrics)] for account in self._accounts()[:LISTED]]
-        return self._table("loss.caption", ["name:head.account", *metrics], rows) if rows else None
+        accounts = self._accounts()
+        rows = [[self.r.name(account), *self.figures(account, *metrics)] for account in accounts[:LISTED]]
+        return self._table("loss.caption", ["name:head.account", *metrics], rows, more=len(accounts) - LISTED) if rows else None

@@ -22,10 +22,10 @@ class GroupMovementView(View):
     def _then(self) -> Quarter:
         return self.r.books.quarter(self._reference["quarter"])
 
-    def finding(self) -> Sentence | None:
+    def finding(self) -> Sentence:
         """How many accounts changed group, seen from groups that stand still."""
-        if not self.r.clusters["features"] or self.r.partial:
-            return None
+        if not self.r.segments.asked:
+            return self.say("movement.none", reason=self.r.voice.reason(self.r.clusters["reason"]))
         if not self._reference:
             return self.say("movement.first")
         moved, since = self._part("segment_moved", ""), self._part("segment_moved", "qoq")

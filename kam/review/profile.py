@@ -11,6 +11,8 @@ from kam.wording import Sentence
 
 LISTED = 30
 APART = 3
+# The median of one account is that account, and of two neither.
+FEWEST = 3
 # Market tiers 一级, 二级, 三级 in their own order.
 NUMERALS = str.maketrans("一二三四五", "12345")
 # What makes an account one of those behind 80 % does not set it apart from the rest.
@@ -27,7 +29,8 @@ class ProfileView(Advised):
             return self.say("profile.none")
         lead = self.say("profile.finding", carrying=groups[CARRYING], rest=groups[REST])
         apart = [self.say("profile.item", name=self.r.voice.name(metric), carrying=self._median(CARRYING, metric), rest=self._median(REST, metric)) for metric in self._apart()]
-        return self.r.voice.paragraph(lead, self.say("profile.apart", items=apart)) if apart else lead
+        told = apart and min(int(figure.size) for figure in groups.values()) >= FEWEST
+        return self.r.voice.paragraph(lead, self.say("profile.apart", items=apart)) if told else lead
 
     def _apart(self) -> list[str]:
         """The figures in which the medians lie furthest apart."""
@@ -80,7 +83,7 @@ class ProfileView(Advised):
     def supports(self) -> Table | None:
         """Each account behind 80 % of sales: whether it needs either support, with the figures that led to the answer."""
         rows = [[self.r.name(account), self.r.figure("share", account), *(self._cell(account, name) for name in SUPPORTS)] for account in self._carrying()[:LISTED]]
-        return self._table("supports.caption", ["name:head.account", "share", "text:head.coaching", "text:head.promotion"], rows) if rows else None
+        return self._table("supports.caption", ["name:head.account", "share", "text:head.coaching", "text:head.promotion"], rows, more=len(self._carrying()) - LISTED) if rows else None
 
     def _cell(self, account: str, name: str) -> Sentence:
         rule = self._measures().get(name)

@@ -24,6 +24,11 @@ class SegmentsView(View):
         return self.r.clusters
 
     @property
+    def asked(self) -> bool:
+        """Whether there are accounts enough, in a whole quarter, to ask for groups at all."""
+        return bool(self.found["evidence"])
+
+    @property
     def rated(self) -> bool:
         """Whether anybody has a star to stand beside."""
         return bool(self.r.now.confirmed.notna().any())
@@ -38,7 +43,7 @@ class SegmentsView(View):
         parts = [self.say("segments.finding", k=self.r.figure("segments"), names=groups)]
         if self.found["apart"]:
             alone = self.r.figure("segment_accounts", dimension=ALONE)
-            parts.append(self.say("segments.alone", n=alone, names=[self.r.name(account) for account in self.r.by_size(self.found["apart"])]))
+            parts.append(self.say("segments.alone", n=alone, names=self.named(self.r.by_size(self.found["apart"]))))
         return self.r.voice.paragraph(*parts)
 
     def chart(self) -> Chart | None:
@@ -59,7 +64,7 @@ class SegmentsView(View):
     def table(self) -> Table | None:
         """What each group is like, in original units: median, quartiles and number of known values of every feature."""
         parts = [(f"segment:{group['id']}", self.name(group["id"])) for group in self.found["groups"]] or [("", self.word("segments.all"))]
-        if self.r.partial or not self.found["features"] or not self.r.value("segment_accounts"):
+        if not self.asked:
             return None
         rows: list[list[Any]] = [[self.word("head.accounts"), *(self.say("segments.count", n=self.r.figure("segment_accounts", dimension=part)) for part, _ in parts)]]
         rows += [[self.word(f"feature.{name}"), *(self._spread(name, part) for part, _ in parts)] for name in self.found["features"]]

@@ -11,7 +11,7 @@ from kam.stars.moves import LEFT, LEVELS, NEW, NOBODY
 from kam.tables import Cell, Table
 from kam.wording import Sentence
 
-LISTED = 30
+LISTED = 15
 Moved = tuple[str, int, int]
 
 

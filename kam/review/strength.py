@@ -30,7 +30,7 @@ class StrengthView(View):
             return self.missing("scorecards")
         strength = self.r.figure("strength")
         if not strength.known:
-            return self.say("strength.none")
+            return self.say("strength.too_few" if scored(self.r.books, self.r.quarter) else "strength.none")
         lead = self.say("strength.finding", n=strength.n or 0, strength=strength, capability=self.r.figure("capability"))
         return self.r.voice.paragraph(lead, *self._named("weakest", self._weakest()), *self._named("unscored", self._unscored()), *self._named("old", self._old()))
 
@@ -87,7 +87,7 @@ class StrengthView(View):
         metrics = [metric for metric in COLUMNS if not metric.endswith("_coverage") or self._partly(metric)]
         rows = [[self.r.name(account), *self.figures(account, *metrics), self._quadrant_word(account), self._scored_by(account)] for account in self.r.key_accounts[:LISTED]]
         heads = ["name:head.account", *metrics, "text:head.quadrant", "text:head.scored"]
-        return self._table("strength.caption", heads, rows, note="strength.note") if rows else None
+        return self._table("strength.caption", heads, rows, note="strength.note", more=len(self.r.key_accounts) - LISTED) if rows else None
 
     def _partly(self, coverage: str) -> bool:
         """Whether some key account is scored on a part of the criteria."""

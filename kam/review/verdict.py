@@ -10,6 +10,7 @@ from kam.warning import REASONS
 from kam.wording import Sentence
 
 NAMED = 3
+THREE = 3
 # From this many reasons an account is spoken of, as in early warning.
 SEVERAL = 2
 VERDICTS = {
@@ -78,7 +79,8 @@ class Verdict(View):
         if not largest:
             return self.say("verdict.nobody_carries")
         share, cr3 = self.r.figure("share", largest), self.r.figure("cr3")
-        return self.say("verdict.carried", name=self.r.name(largest), share=share, cr3=cr3, hurt=self._hurt(largest))
+        three = self.say("verdict.three", cr3=cr3) if (cr3.n or 0) > THREE else Sentence.plain("")
+        return self.say("verdict.carried", name=self.r.name(largest), share=share, three=three, hurt=self._hurt(largest))
 
     def _largest(self) -> str:
         """The account with the largest net sales of the quarter; empty where nobody bought."""

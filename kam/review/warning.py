@@ -5,12 +5,11 @@ from __future__ import annotations
 from kam.charts import Chart, ranked_bars
 from kam.figures import Figure
 from kam.review.view import View
-from kam.tables import Table
+from kam.tables import MOST, Table
 from kam.warning import REASONS
 from kam.wording import Sentence
 
 LISTED = 12
-NAMED = 5
 # From this many reasons an account is spoken of; one alone is soon by chance.
 SEVERAL = 2
 COUNTS = ("", "reasons:1", "reasons:2", "reasons:3")
@@ -29,11 +28,9 @@ class WarningView(View):
         if not self.measured:
             return self.say("warning.to_date")
         several, watched = self.r.figure("accounts_warned", dimension=f"reasons:{SEVERAL}"), self.r.figure("warning_reasons")
-        names = [self.r.name(account) for account in self.several()]
-        if not names:
+        if not self.several():
             return self.say("warning.none", one=self.r.figure("accounts_warned", dimension="reasons:1"))
-        more = [self.say("warning.more")] if len(names) > NAMED else []
-        return self.r.voice.paragraph(self.say("warning.finding", several=several, total=watched, names=names[:NAMED]), *more)
+        return self.say("warning.finding", several=several, total=watched, names=self.named(self.several()))
 
     def several(self) -> list[str]:
         """Accounts with several reasons, those with most first; none while the quarter is not over."""
@@ -49,10 +46,11 @@ class WarningView(View):
 
     def table(self) -> Table | None:
         """Accounts by number of reasons, each reason in words, and the sales at stake."""
-        listed = self._warned()[: max(LISTED, len(self.several()))] if self.measured else []
+        warned = self._warned() if self.measured else []
+        listed = warned[: max(LISTED, min(len(self.several()), MOST))]
         rows = [[self.r.name(account), self.r.figure("warning_reasons", account), self.reasons(account), self.r.figure("net_sales_ttm", account), self._owner(account)] for account in listed]
         heads = ["name:head.account", "warning_reasons", "text:head.warnings", "net_sales_ttm", "text:head.owner"]
-        return self._table("warning.caption", heads, rows, note="warning.note") if rows else None
+        return self._table("warning.caption", heads, rows, note="warning.note", more=len(warned) - len(listed)) if rows else None
 
     def _owner(self, account: str) -> str:
         owner = self.r.books.accounts.owner.get(account)

@@ -69,8 +69,13 @@ def test_G13_a_quarter_to_date_is_not_judged(opened: Opened) -> None:
 
 def test_the_largest_carries_us_and_its_loss_is_told_where_nothing_warns(opened: Opened) -> None:
     english, chinese = both(opened, {"sales": [*sold("A", 60, 60), *sold("B", 40, 40)]}, "dependence")
-    assert english == "A carries us most, with 60 % of sales (the three largest: 100 %); to lose it would hurt most: no account began to buy in the last four quarters."
-    assert chinese == "对我们最重要的是A，占销售额 60%（前三家合计 100%）；失去它损失最大：近四季没有新客户开始采购。"
+    assert english == "A carries us most, with 60 % of sales; to lose it would hurt most: no account began to buy in the last four quarters."
+    assert chinese == "对我们最重要的是A，占销售额 60%；失去它损失最大：近四季没有新客户开始采购。"
+
+
+def test_the_three_largest_are_told_of_where_there_are_others(opened: Opened) -> None:
+    english, chinese = both(opened, {"sales": [*sold("A", 60, 60), *sold("B", 20, 20), *sold("C", 12, 12), *sold("D", 8, 8)]}, "dependence")
+    assert "with 60 % of sales (the three largest: 92 %);" in english and "占销售额 60%（前三家合计 92%）；" in chinese
 
 
 def test_nobody_carries_us_where_nobody_bought(opened: Opened) -> None:
