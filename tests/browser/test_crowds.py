@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import lxml.html
+import pikepdf
 import pytest
 
 from tests.review.acme import write
@@ -17,6 +20,13 @@ from .pages import WIDTHS, accessibility, faults, opened
 
 HOUSE = Path(__file__).parents[2]
 HEAVIEST = 3_000_000
+# The demo's review has 68 pages; nobody turns more of them for having more customers.
+LONGEST = 70
+# A sentence of a few names, of sixty characters each, is long enough.
+WORDIEST = 1_000
+# Rows of a table that is no dictionary, its totals among them.
+MOST_ROWS = 45
+CUT = re.compile(r"([\d,]+) more rows are not printed here")
 
 
 def published(place: Path, count: int) -> Path:
@@ -61,3 +71,28 @@ def test_markup_in_a_name_is_only_words(browser: Any, review: Path) -> None:
 
 def test_a_page_stays_light_whatever_the_number_of_accounts(review: Path) -> None:
     assert {page.name: page.stat().st_size for page in pages(review) if page.stat().st_size > HEAVIEST} == {}
+
+
+def test_a_review_is_no_longer_for_more_accounts(review: Path) -> None:
+    for path in sorted(review.glob("review*.pdf")):
+        with pikepdf.open(path) as document:
+            assert len(document.pages) <= LONGEST, path.name
+
+
+def test_no_sentence_lists_the_whole_company(review: Path) -> None:
+    for path in sorted(review.glob("review*.html")):
+        said = [one.text_content() for one in _page(path).find_class("finding")]
+        assert said and [words for words in said if len(words) > WORDIEST] == [], path.name
+
+
+def test_a_table_is_cut_and_says_how_many_rows_it_leaves_out(review: Path) -> None:
+    page = _page(review / "review.html")
+    chapters = [one for one in page.iter("section") if one.get("id") != "5_appendix"]
+    assert max(len(table.findall(".//tbody/tr")) for one in chapters for table in one.iter("table")) <= MOST_ROWS
+    accounts = len((review / "accounts.csv").read_text(encoding="utf-8").splitlines()) - 1
+    left_out = [int(found.replace(",", "")) for found in CUT.findall(page.text_content())]
+    assert (max(left_out, default=0) > accounts / 2) == (accounts > 100)
+
+
+def _page(path: Path) -> lxml.html.HtmlElement:
+    return lxml.html.fromstring(path.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
