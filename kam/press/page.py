@@ -37,7 +37,11 @@ SCREEN = "screen"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; script-src {script}"
 NO_SCRIPT = "'none'"
 # A page about one account is one sheet of paper; the engine knows no pages by name.
-SHEET = "@media print { @page { margin: 15mm 12mm 12mm; } }"
+SHEETS = {
+    "a4": "@media print { @page { margin: 15mm 12mm 12mm; } }",
+    # 18 mm shorter.
+    "letter": "@media print { @page { margin: 12mm 12mm 10mm; } .single { line-height: 1.3; } .single table, .single .note { line-height: 1.15; } }",
+}
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def render_page(page: Page) -> str:
     lost = f'<p class="note">{escape(page.words.replaced)} {escape(" ".join(f"U+{ord(char):04X}" for char in sorted(page.replaced)))}</p>' if page.replaced else ""
     footer_words = displayable(page.running_head)
     face = embedded_font("".join((sections, page.title, footer_words, *(one.text for one in page.contents), *vars(page.words).values())))
-    single, sheet = ("", "") if others else (' class="single"', SHEET)
+    single, sheet = ("", "") if others else (' class="single"', SHEETS[page.paper])
     head = (
         f'<!doctype html><html lang="{LANG[page.language]}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY.format(script=script_hash())}"><meta name="viewport" content="width=device-width, initial-scale=1">'
