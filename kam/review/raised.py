@@ -41,7 +41,8 @@ class SignalsView(View):
 
     def _earlier(self) -> list[Sentence]:
         before = self.r.figures.find("signals_raised", self.r.quarter.previous)
-        return [self.say("signals.before", before=before)] if before and before.known else []
+        worth_saying = before and before.known and (before.value or self.r.figure("signals_raised").value)
+        return [self.say("signals.before", before=before)] if worth_saying else []
 
     def _not_judged(self) -> list[Sentence]:
         """The signals that could be judged of no account, each with the reason."""
