@@ -63,7 +63,7 @@ class Books:
     @cached_property
     def own_shops(self) -> frozenset[str]:
         """Top parents that are own shops."""
-        return frozenset(self.accounts.index[self.accounts.own_shop.fillna(False).astype(bool)])
+        return frozenset(self.accounts.index[self.accounts.own_shop.astype("boolean").fillna(False)])
 
     @cached_property
     def _months(self) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from kam.store import HOUSE
 
 from . import systems
 
-DATA = Path(os.environ.get("KAM_DATA", HOUSE.parent.parent / "shared" / "data"))
+DATA = Path(os.environ.get("KAM_DATA") or HOUSE.parent / "shared" / "data")
 
 
 @pytest.fixture(autouse=True)

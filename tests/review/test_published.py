@@ -108,7 +108,7 @@ def test_the_page_asks_for_nothing_from_outside_and_escapes_names(published: Pat
     hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
     assert len(hashes) == text.count("<script") == 1
     assert f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; script-src 'sha256-{hashes[0]}'" in text
-    assert set(re.findall(r'(?:src|href)="(?!#|data:)([^"]*)', text)) == {"figures.csv"}
+    assert set(re.findall(r'(?:src|href)="(?!#|data:)([^"]*)', text)) == {"figures.csv", "accounts/A.html", "accounts/B.html"}
     assert "甲&lt;b&gt;" in text
 
 
