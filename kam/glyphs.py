@@ -8,11 +8,14 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
 FAMILY = "Noto Sans SC"
 PACKAGE = "pylopdf_fonts_zh_cn"
 GETA = "〓"
+# What only text set from top to bottom would need.
+VERTICAL = (b"BASE", b"VORG", b"vhea", b"vmtx")
 
 # Letters, marks and fillers that draw nothing although their category says that they are visible.
 BLANK_LETTERS = frozenset([0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0])
@@ -35,15 +38,18 @@ def has_glyph(char: str) -> bool:
     return ord(char) in _covered()
 
 
+@cache
+def _face() -> hb.Face:
+    return hb.Face(hb.Blob.from_file_path(str(font_file())))
+
+
 def subset(text: str) -> bytes:
     """The shipped font cut down to the characters of a text, so that a page can carry it; the same text gives the same bytes."""
-    from fontTools.subset import Options, Subsetter
-
-    options = Options(layout_features=["kern", "tnum", "lnum"], hinting=False, notdef_outline=True, name_IDs=[1, 2, 4, 6], drop_tables=["DSIG", "vhea", "vmtx", "VORG"])
-    with TTFont(font_file(), recalcTimestamp=False) as font:
-        cutter = Subsetter(options)
-        cutter.populate(unicodes=sorted({ord(char) for char in text if has_glyph(char)}))
-        cutter.subset(font)
+    wanted = hb.SubsetInput()
+    wanted.sets(hb.SubsetInputSets.UNICODE).update({ord(char) for char in text if has_glyph(char)})
+    wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(int.from_bytes(table, "big") for table in VERTICAL)
+    wanted.flags = hb.SubsetFlags.NO_HINTING
+    with TTFont(io.BytesIO(hb.subset(_face(), wanted).blob.data), recalcTimestamp=False) as font:
         font.flavor = "woff"
         out = io.BytesIO()
         font.save(out, reorderTables=True)

@@ -41,8 +41,9 @@ class SignalsView(View):
 
     def _earlier(self) -> list[Sentence]:
         before = self.r.figures.find("signals_raised", self.r.quarter.previous)
-        worth_saying = before and before.known and (before.value or self.r.figure("signals_raised").value)
-        return [self.say("signals.before", before=before)] if worth_saying else []
+        if before is None or not before.known or not (before.value or self.r.figure("signals_raised").value):
+            return []
+        return [self.say("signals.before", before=before)]
 
     def _not_judged(self) -> list[Sentence]:
         """The signals that could be judged of no account, each with the reason."""
