@@ -182,7 +182,7 @@ class Table:
 
     def _alone(self, figure: Figure, change: bool) -> tuple[str, str]:
         """A figure that brings its unit along, because its column has none."""
-        text = self.voice.number(figure.value or 0, figure.unit, figure.metric, change)
+        text = self.voice.in_cell(figure.value or 0, figure.unit, figure.metric, change)
         stars = int(decimal_of(figure.value or 0)) if kind_of(figure.unit, figure.metric) == "stars" and not change else 0
         return text, stars_html(stars, self.voice.word("unit.stars_label", n=stars)) if stars > 0 else ""
 

@@ -123,6 +123,12 @@ class Voice:
             return self.numbers.money(exact, unit, signed)
         return self._with_unit(exact, kind, signed)
 
+    def in_cell(self, value: Number, unit: str, metric: str = "", signed: bool = False) -> str:
+        """The same in a table of figures of many units, where room is short: percentage points are pp."""
+        if kind_of(unit, metric) == "difference":
+            return self.word("unit.difference_in_cell", number=self.numbers.short(decimal_of(value) * 100, signed))
+        return self.number(value, unit, metric, signed)
+
     def _with_unit(self, exact: Decimal, kind: str, signed: bool) -> str:
         if kind == "index":
             return self.numbers.hundredths(exact, signed)

@@ -78,6 +78,8 @@ def test_days_have_a_singular():
 
 def test_points_are_percentage_points_unless_the_metric_is_an_index():
     assert EN.number(0.042, "points", "share_change") == "4.2 percentage points"
+    assert (EN.in_cell(-0.01, "points", "share_change"), ZH.in_cell(-0.01, "points", "share_change")) == ("−1 pp", "−1 百分点")
+    assert EN.in_cell(0.042, "ratio", "share") == EN.number(0.042, "ratio", "share")
     assert ZH.number(0.2, "ratio", "receivable_gap") == "20 个百分点"
     assert EN.number(1234.4, "points", "hhi") == "1,234"
     assert EN.number(4, "points", "score_capital") == "4"
