@@ -16,7 +16,8 @@ Steps = tuple[tuple[Decimal, str], ...]
 class Language:
     """The habits of one language; ``spoken`` scales stand in sentences, ``tabled`` ones in heads, largest first.
 
-    Each step is (size of one unit, its name); ``floors`` say from which largest amount on a tabled scale is used.
+    Each step is (size of one unit, its name); ``floors`` say from which largest amount on a tabled scale is used; ``day`` is the form of
+    days in tables.
     """
 
     code: str
@@ -29,6 +30,7 @@ class Language:
     comma: str
     last_comma: str
     pieces: str
+    day: str
 
     def unit_name(self, unit: str) -> str:
         """How an amount's unit is called: the code in English, 元 or 美元 in Chinese."""
@@ -73,6 +75,7 @@ EN = Language(
     comma=", ",
     last_comma=" and ",
     pieces="pieces",
+    day="medium",
 )
 ZH = Language(
     code="zh",
@@ -85,5 +88,6 @@ ZH = Language(
     comma="、",
     last_comma="和",
     pieces="件",
+    day="short",
 )
 LANGUAGES = {"en": EN, "zh": ZH}

@@ -171,8 +171,8 @@ class Voice:
         return next((texts[code] for code in order if texts.get(code)), "")
 
     def day(self, day: date) -> str:
-        """A day in a table, where room is short: 30 Sept 2026, 2026年9月30日."""
-        return str(format_date(day, format="medium", locale=self.locale.babel))
+        """A day in a table, where room is short: 30 Sept 2026, 2026/9/30."""
+        return str(format_date(day, format=self.locale.day, locale=self.locale.babel))
 
     def date(self, day: date) -> str:
         """A day written out: 30 September 2026, 2026年9月30日."""
