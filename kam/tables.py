@@ -40,6 +40,8 @@ class Row:
 
 
 WIDE, WORDY, SHORT = 5, 3, 12
+# Letters of a cell that on a phone would be a column of one word a line.
+LONG = 40
 # A reader does not go through more rows than two printed pages hold.
 MOST = 40
 
@@ -136,10 +138,16 @@ class Table:
 
     def _width(self) -> str:
         """A table of many columns takes the whole measure; one of sentences becomes cards on a phone; a short one of figures is not parted in print."""
-        wide, words = len(self.columns) >= WIDE, sum(column.kind == "text" for column in self.columns) >= WORDY
-        short = len(self.rows) <= SHORT and not words
-        classes = " ".join(name for name, on in (("wide", wide), ("cards", words), ("short", short), ("facts", self._rows_are_metrics()), ("whole", self.whole)) if on)
+        short = len(self.rows) <= SHORT and not self._wordy()
+        marks = {"wide": len(self.columns) >= WIDE, "cards": self._wordy(), "short": short, "facts": self._rows_are_metrics(), "whole": self.whole}
+        classes = " ".join(name for name, on in marks.items() if on)
         return f' class="{classes}"' if classes else ""
+
+    def _wordy(self) -> bool:
+        """Whether it is one of sentences: three columns of text, or cells that a phone would break after every word."""
+        texts = [at for at, column in enumerate(self.columns) if column.kind == "text"]
+        cells = [row.cells[at] for row in self.shown for at in texts]
+        return len(texts) >= WORDY or (len(self.columns) > 2 and any(len(_sentence(cell).text) > LONG for cell in cells if isinstance(cell, Sentence | str)))
 
     def _figures(self, at: int) -> list[Figure]:
         return [cell for row in self.rows if isinstance(cell := row.cells[at], Figure)]

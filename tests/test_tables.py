@@ -121,6 +121,12 @@ def test_a_table_in_which_nothing_could_be_measured_is_those_words_alone():
     assert [note.text.split(":")[0] for note in page.findall(".//p")] == ["Margin lost", "Limit used"]
 
 
+def test_a_table_with_a_long_sentence_in_a_row_becomes_cards_on_a_phone() -> None:
+    heads = [Column("Account", "name"), Column("Net sales"), Column("Why", "text")]
+    tables = [shown(Table(EN, "c", heads, [["a", sales(1), why]])).find(".//table").get("class") for why in ("late", "its past-due share is above what the rule allows")]
+    assert [set((classes or "").split()) for classes in tables] == [{"short"}, {"cards"}]
+
+
 def test_a_long_list_is_cut_but_its_total_is_shown_and_the_rest_is_named() -> None:
     rows = [*([f"A{at}"] for at in range(60)), Row(["Total"], total=True)]
     shown = Table(Voice("en"), "Accounts", [Column("Account", "name")], rows)._repr_html_()
