@@ -79,22 +79,22 @@ class Table:
             if len(row.cells) != len(self.columns):
                 raise ValueError(f"table '{self.caption}': a row has {len(row.cells)} cells, the head {len(self.columns)}")
 
-    def _take_out_columns(self) -> list[str]:
+    def _take_out_columns(self) -> list[tuple[str, str]]:
         """Columns that are unknown in every row for one and the same reason: said once in words, not in every cell."""
         found = {at: reason for at, column in enumerate(self.columns) if column.numeric and (reason := _one_reason([row.cells[at] for row in self.rows])) is not None}
-        words = [self._unknown(self.columns[at].head, reason) for at, reason in found.items()]
+        named = [(self.columns[at].head, reason) for at, reason in found.items()]
         self.columns = [column for at, column in enumerate(self.columns) if at not in found]
         self.rows = [replace(row, cells=[cell for at, cell in enumerate(row.cells) if at not in found]) for row in self.rows]
-        return words
+        return named
 
-    def _take_out_rows(self) -> list[str]:
+    def _take_out_rows(self) -> list[tuple[str, str]]:
         """The same for rows, where each row is another figure of one and the same thing."""
         if not self._rows_are_metrics():
             return []
         found = {at: reason for at, row in enumerate(self.rows) if (reason := _one_reason([cell for cell in row.cells[1:] if cell != ""])) is not None}
-        words = [self._unknown(self._name(self.rows[at]), reason) for at, reason in found.items()]
+        named = [(self._name(self.rows[at]), reason) for at, reason in found.items()]
         self.rows = [row for at, row in enumerate(self.rows) if at not in found]
-        return words
+        return named
 
     def _rows_are_metrics(self) -> bool:
         metrics = [{figure.metric for figure in self._figures(at)} for at, column in enumerate(self.columns) if column.numeric]
@@ -102,9 +102,6 @@ class Table:
 
     def _name(self, row: Row) -> str:
         return _sentence(cast("Sentence | str", row.cells[0])).text
-
-    def _unknown(self, what: str, reason: str) -> str:
-        return self.voice.word("table.unmeasured", column=what, unknown=self.voice.unknown(reason))
 
     def __repr__(self) -> str:
         return f"{self.caption} ({len(self.rows)})"
@@ -200,8 +197,16 @@ class Table:
         return self._cut() + (f'<p class="note">{self.note.html}</p>' if self.note.text else "") + self._unmeasured() + foot
 
     def _unmeasured(self) -> str:
-        """What no row could measure; a table of nothing but that is these words."""
-        return "".join(f'<p class="note">{escape(words)}</p>' for words in self.unmeasured)
+        """What no row could measure, each with its reason; a table of nothing but that is these words."""
+        if not self.unmeasured:
+            return ""
+        if len(self.unmeasured) == 1:
+            [(what, reason)] = self.unmeasured
+            words = self.voice.word("table.unmeasured", column=what, unknown=self.voice.unknown(reason))
+        else:
+            items = [self.voice.word("table.unmeasured_item", column=what, reason=self.voice.reason(reason)) for what, reason in self.unmeasured]
+            words = self.voice.word("table.unmeasured_all", items=self.voice.word("list.semicolon").join(items))
+        return f'<p class="note">{escape(words)}</p>'
 
 
 class _Notes:

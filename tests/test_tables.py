@@ -118,7 +118,7 @@ def test_a_table_in_which_nothing_could_be_measured_is_those_words_alone():
     rows = [[name, sales(None, name, reason="no cost"), sales(None, name, reason="no limit")] for name in "ab"]
     page = shown(Table(EN, "c", [Column("Account", "name"), Column("Margin lost"), Column("Limit used")], rows))
     assert not page.findall(".//table")
-    assert [note.text.split(":")[0] for note in page.findall(".//p")] == ["Margin lost", "Limit used"]
+    assert [note.text for note in page.findall(".//p")] == ["Not measured: Margin lost (no cost prices); Limit used (no credit limit)."]
 
 
 def test_a_table_with_a_long_sentence_in_a_row_becomes_cards_on_a_phone() -> None:

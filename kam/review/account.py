@@ -119,6 +119,8 @@ class AccountPage(View):
         owed, days = self.figure("open_receivables"), self.figure("countback_dso")
         if not owed.known:
             return self.missing("receivables")
+        if not owed.value:
+            return self.say("account.owes_nothing", account=self.name)
         return self.say("account.owes", account=self.name, owed=owed, days=days)
 
     def season(self) -> Sentence | None:
