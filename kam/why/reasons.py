@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 from kam.quarters import Quarter
@@ -109,13 +110,13 @@ def slower_payment(exports: Exports, quarter: Quarter, account: str) -> Answer |
     if now.value is None or before.value is None or account not in exports.trading(quarter.last_year):
         return None
     limit = exports.rules(quarter).warning.later_payment_days
-    given = float(now.value) - float(before.value) > limit
+    given = Fraction(str(now.value)) - Fraction(str(before.value)) > Fraction(str(limit))
     return Answer(given, [step("metric.days_beyond_terms", "{} − {} > {}", now.value, before.value, limit, gives=given)], now.inputs)
 
 
-def _otif(exports: Exports, quarter: Quarter, account: str, least: int) -> float | None:
+def _otif(exports: Exports, quarter: Quarter, account: str, least: int) -> Fraction | None:
     lines = lines_of(exports, quarter, [account])
-    return sum(in_full(exports, quarter, line) for line in lines) / len(lines) if len(lines) >= least else None
+    return Fraction(sum(in_full(exports, quarter, line) for line in lines), len(lines)) if len(lines) >= least else None
 
 
 def falling_otif(exports: Exports, quarter: Quarter, account: str) -> Answer | None:
@@ -124,8 +125,8 @@ def falling_otif(exports: Exports, quarter: Quarter, account: str) -> Answer | N
     if now is None or before is None:
         return None
     limit = exports.rules(quarter).warning.otif_drop
-    given = before - now > limit
-    return Answer(given, [step("metric.otif_rate", "{} − {} > {}", before, now, limit, gives=given)])
+    given = before - now > Fraction(str(limit))
+    return Answer(given, [step("metric.otif_rate", "{} − {} > {}", float(before), float(now), limit, gives=given)])
 
 
 def overdue_tasks(exports: Exports, quarter: Quarter, account: str) -> Answer | None:

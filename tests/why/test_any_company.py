@@ -20,6 +20,7 @@ UNTIDY = {
     11: "a stage in the company's own word",
     33: "a delivery before the first invoice, and the middle of two amounts",
     18: "goods sold on before the first invoice, and a mean score of half a millionth",
+    136: "lines on time that fell by just what the warning allows",
 }
 
 
