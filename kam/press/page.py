@@ -22,18 +22,16 @@ from traitlets.config import Config
 from kam.errors import ChapterError
 from kam.glyphs import displayable, missing, subset
 from kam.press.links import lead_to_accounts, lead_to_definitions, name_definitions
+from kam.press.setting import SCREEN, drop_unanswered, in_pairs, keep_together, mark_for_screens, printed, say_once
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "zh")
-HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 LANG = {"en": "en", "zh": "zh-Hans"}
 # A number and its unit stay on one line.
 PARTED = re.compile(r"(?<=\d) (?=[%天周月年倍个家件项次分小])")
 FIGURES = "figures.csv"
 # Tags of cells that stand on the customer's page alone, and on both pages; a cell without them is ours.
 CUSTOMER, BOTH = "customer", "both"
-# The tag of cells, and the class of what they show, that paper does without.
-SCREEN = "screen"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; script-src {script}"
 NO_SCRIPT = "'none'"
 # A page about one account is one sheet of paper; the engine knows no pages by name.
@@ -171,14 +169,14 @@ def section(page: Page, name: str, notebook: NotebookNode) -> etree._Element:
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             element.drop_tree()
-    _mark_for_screens(root)
-    _drop_unanswered(root)
+    mark_for_screens(root)
+    drop_unanswered(root)
     _headings(page, root, name)
-    _say_once(root)
+    say_once(root)
     _show(page, root)
-    _keep_together(root)
+    keep_together(root)
     if len(page.chapters) == 1:
-        _in_pairs(root)
+        in_pairs(root)
     root.set("id", name)
     return root
 
@@ -210,29 +208,6 @@ def _with(notebook: NotebookNode, wanted: Callable[[set[str]], bool]) -> Noteboo
     return kept
 
 
-def _mark_for_screens(root: etree._Element) -> None:
-    """What a cell tagged ``screen`` shows is marked element by element, so that headings and tables stay where others look for them."""
-    for box in root.findall(f"./div[@class='{SCREEN}']"):
-        for one in box:
-            one.set("class", f"{one.get('class') or ''} {SCREEN}".strip())
-        box.drop_tag()
-
-
-def _printed(one: etree._Element) -> bool:
-    """Whether paper has anything of an element."""
-    classes = (one.get("class") or "").split()
-    return any(map(_printed, one)) if "keep" in classes else SCREEN not in classes
-
-
-def _drop_unanswered(root: etree._Element) -> None:
-    """A question under which nothing stands, because its answers have nothing to show, is not asked; a chapter's title stays."""
-    for one in reversed(list(root)):
-        after = one.getnext()
-        asked = one.tag in HEADINGS and not (one.tail or "").strip()
-        if asked and (after is None or after.tag in ("h1", *HEADINGS) and after.tag <= one.tag):
-            one.drop_tree()
-
-
 def _headings(page: Page, root: etree._Element, name: str) -> None:
     """One h1 a page: the headings of chapters begin at h2; each gets an id and a line in the contents."""
     first_level = min((int(one.tag[1]) for one in root.iter("h1", "h2", "h3", "h4", "h5")), default=1)
@@ -243,71 +218,7 @@ def _headings(page: Page, root: etree._Element, name: str) -> None:
         for anchor in one.findall("a"):
             anchor.drop_tree()
         if level <= 3:
-            page.contents.append(Heading(level, f"{name}-{number}", displayable(one.text_content().strip().rstrip("¶")), not _printed(one)))
-
-
-def _keep_together(root: etree._Element) -> None:
-    """A heading and what stands right under it, up to the first picture or short table, share a page in print.
-
-    The engine parts a heading from a table that it moves whole to the next page, whatever ``break-after`` says. A long table is
-    parted itself: the heading before it (``lead``) asks for room for the first rows.
-    """
-    heads = [one for one in root if one.tag in HEADINGS and (one.getprevious() is None or one.getprevious().tag not in HEADINGS)]
-    for head in heads:
-        box = etree.Element("div", {"class": "keep"})
-        root.insert(root.index(head), box)
-        while (one := box.getnext()) is not None:
-            if len(box) and one.tag in HEADINGS and box[-1].tag not in HEADINGS:
-                break
-            if _long_table(one):
-                box.set("class", "keep lead")
-                break
-            box.append(one)
-            if one.tag in ("figure", "div"):
-                break
-
-
-def _long_table(one: etree._Element) -> bool:
-    return any("short" not in (table.get("class") or "").split() for table in one.iter("table"))
-
-
-def _in_pairs(root: etree._Element) -> None:
-    """On a page of one chapter, questions that need no more than half the width stand side by side in print."""
-    every = [_part(root, first) for first in [one for one in root if one.getprevious() is None or _asks(one)]]
-    parts = [part for part in every if any(map(_printed, part))]
-    narrow = [part for part in parts if not any("wide" in (table.get("class") or "").split() for one in part if _printed(one) for table in one.iter("table"))]
-    while parts:
-        part = parts.pop(0)
-        if part in narrow and parts and parts[0] in narrow:
-            pair = etree.Element("div", {"class": "pair"})
-            part.addprevious(pair)
-            pair.extend([part, parts.pop(0)])
-
-
-def _asks(one: etree._Element) -> bool:
-    return one.find("h2") is not None or one.tag == "h2"
-
-
-def _part(root: etree._Element, first: etree._Element) -> etree._Element:
-    """A question and all that answers it, in a box of its own."""
-    part = etree.Element("div", {"class": "part"})
-    first.addprevious(part)
-    while (one := part.getnext()) is not None and not (len(part) and _asks(one)):
-        part.append(one)
-    return part
-
-
-def _say_once(root: etree._Element) -> None:
-    """A chart right under the sentence that is its title does not say it again to those who see both; nor does a table right under its question."""
-    said, asked = "", False
-    for one in list(root.iter("p", "figcaption", "table", *HEADINGS)):
-        words = " ".join(one.text_content().split())
-        if one.tag == "figcaption" and words == said:
-            one.drop_tree()
-        if one.tag == "table" and asked:
-            one.set("class", f"{one.get('class') or ''} named".strip())
-        said = words if one.tag == "p" and "finding" in (one.get("class") or "") else ""
-        asked = one.tag in HEADINGS
+            page.contents.append(Heading(level, f"{name}-{number}", displayable(one.text_content().strip().rstrip("¶")), not printed(one)))
 
 
 def _show(page: Page, root: etree._Element) -> None:
