@@ -12,7 +12,7 @@ from kam.review.analyse import direction
 from kam.review.bridge import BridgeView
 from kam.review.raised import AccountQualityView
 from kam.review.view import View
-from kam.tables import Table
+from kam.tables import Column, Table
 from kam.wording import Sentence
 
 if TYPE_CHECKING:
@@ -158,6 +158,11 @@ class AccountPage(View):
     def proposed_to_customer(self) -> Table | None:
         """What we propose to agree on, out of what it asked for and how it was served."""
         return self.r.plan.proposed_to(self.account)
+
+    def signatures(self) -> Table:
+        """Room for both sides to sign what they agree."""
+        sides = [Column(self.word("customer.agreed"), "name"), Column(self.r.title, "text"), Column(self.name, "text")]
+        return Table(self.r.voice, self.say("customer.signatures"), sides, [[self.word(f"customer.{line}"), "", ""] for line in ("signer", "signature", "day")])
 
     def promises(self) -> Table | Sentence:
         """What was promised for it this quarter, and what came of it."""
