@@ -25,7 +25,7 @@ LATIN = re.compile(r"[A-Za-z]{3,}")
 TERMS = {"CNY", "DSO", "HHI", "OTIF", "CEI", "GRR", "NRR", "IFRS", "TTM", "Gini", "means", "gap", "ABC", "SQL", "CSV", "Excel", "Jaccard", "Rand", "Croston", "Holt", "Winters", "Ward", "MASE"}
 # Numbers that have no unit by their nature.
 PURE = {"gini", "forecast_mase", "disagreement"}
-UNITS = {"CNY": r"CNY|元", "ratio": r"%|％|百分点|percentage|times|倍", "days": r"days?\b|天|日"}
+UNITS = {"CNY": r"CNY|元", "ratio": r"%|％|百分点|percentage|pp\b|times|倍", "days": r"days?\b|天|日"}
 
 
 @cache
