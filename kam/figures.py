@@ -15,6 +15,8 @@ import pandas as pd
 COLUMNS = ["metric", "account_id", "dimension", "quarter", "value", "unit", "n", "denominator", "reason"]
 KEY = COLUMNS[:4]
 COMPANY = ""
+# The last digit of an amount (A3).
+MILLIONTH = Decimal("0.000001")
 
 Number = Decimal | float | int
 

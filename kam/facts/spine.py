@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from kam.figures import MILLIONTH
 from kam.quarters import Quarter
 
 # What makes a month part of the history: dated sales and receivables, not a promise or a plan.
@@ -141,4 +142,4 @@ def settings(inputs: TypedTables, company: Company) -> pa.Table:
 
 
 def _exact(rate: float) -> Decimal:
-    return Decimal(str(rate)).quantize(Decimal("0.000001"))
+    return Decimal(str(rate)).quantize(MILLIONTH)

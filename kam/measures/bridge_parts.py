@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
+from kam.figures import MILLIONTH
+
 NOTHING = Decimal(0)
-# Amounts have up to six decimals (A3); every sum below is rounded to them once, when it is complete (G20).
-LAST_DIGIT = Decimal("0.000001")
 RESIDUAL = Decimal("0.01")
 # Quotients of sums run on for ever; sixty digits leave nothing of that in the sixth decimal.
 PRECISE = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -90,4 +90,5 @@ def bridge(before: Period, now: Period) -> Bridge:
 
 
 def _whole(amount: Decimal) -> Decimal:
-    return amount.quantize(LAST_DIGIT)
+    """A sum rounded to the last digit of an amount once, when it is complete (A3, G20)."""
+    return amount.quantize(MILLIONTH)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from kam.figures import Figure
+from kam.figures import MILLIONTH, Figure
 from kam.measures.books import NOTHING, Books
 from kam.quarters import Quarter
 
-EXACT = Decimal("0.000001")
 Expected = dict[str, Decimal | None]
 
 
@@ -24,7 +23,7 @@ def expected_sales(books: Books, quarter: Quarter, figures: Iterable[Figure]) ->
     for account in books.trading(quarter):
         first, value = books.first_invoice(account), forecast.get(account)
         if value is not None:
-            found[account] = max(NOTHING, Decimal(str(value)).quantize(EXACT))
+            found[account] = max(NOTHING, Decimal(str(value)).quantize(MILLIONTH))
         else:
             found[account] = max(NOTHING, naive.get(account, NOTHING)) if first is not None and first <= before.end else None
     return found

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from kam.figures import COMPANY, Figure, Number
+from kam.figures import COMPANY, MILLIONTH, Figure, Number
 from kam.measures.books import NOTHING, Books
 from kam.quarters import Quarter
 
@@ -83,7 +83,7 @@ def _cover(books: Books, quarter: Quarter, account: str, rows: list[Row]) -> lis
 
 def _shown(year: Decimal) -> Decimal:
     """A third of an amount has no last digit: six are shown, the ratio is taken unrounded (G20)."""
-    return year.quantize(Decimal("0.000001"))
+    return year.quantize(MILLIONTH)
 
 
 def _not_booked(quarter: Quarter, account: str, rows: list[Row]) -> Figure:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from kam.figures import COMPANY, Figure, ratio
+from kam.figures import COMPANY, MILLIONTH, Figure, ratio
 from kam.measures.books import NOTHING, Books, summed
 from kam.measures.consignment import rebates
 from kam.quarters import Quarter
@@ -71,7 +71,7 @@ def _account_margin(books: Books, quarter: Quarter, account: str, earned: list[d
         return _unknown("account_margin", account, quarter, books.unit, why)
     gaps = [] if sales == pieces else ["retail price known for part of sales"]
     gaps += [] if any("rebates" in one for one in spent) else ["without rebates"]
-    value = (retail - sales + _total(spent, "rebates")).quantize(Decimal("0.000001"))
+    value = (retail - sales + _total(spent, "rebates")).quantize(MILLIONTH)
     return Figure("account_margin", account, "", quarter.name, value, books.unit, None, sales, "; ".join(gaps))
 
 

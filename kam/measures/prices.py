@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from kam.figures import Figure, Number
+from kam.figures import MILLIONTH, Figure, Number
 from kam.measures.books import NOTHING, Books
 from kam.measures.consignment import rebates
 from kam.measures.scope import NO_SALES, scopes
@@ -65,7 +65,7 @@ def _of(account: str, quarter: Quarter, one: Charged, why: str) -> list[Figure]:
     def figure(metric: str, dimension: str, value: Number | None, n: int, base: Decimal, reason: str = "") -> Figure:
         return Figure(metric, account, dimension, quarter.name, value, "ratio", n, base, reason)
 
-    guide = one.guide.quantize(Decimal("0.000001"))
+    guide = one.guide.quantize(MILLIONTH)
     rest = [f"without {name}" for name in ("rebates", "freight") if name not in one.known]
     partly = ["guide price known for part of sales"] if one.value != one.all_value else []
     return [

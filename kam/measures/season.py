@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pandas as pd
 
-from kam.figures import COMPANY, Figure, Number
+from kam.figures import COMPANY, MILLIONTH, Figure, Number
 from kam.measures.books import NOTHING, Amounts, Books
-from kam.measures.coming import EXACT, expected_sales
+from kam.measures.coming import expected_sales
 from kam.measures.overdue import overdue_items
 from kam.measures.receivables import balances_only, receivables, tax, why_unknown
 from kam.measures.shipping_rule import DECIDED_BY, HOLD, RELEASE, UP_TO, Case, Decision, decide, to_pay
@@ -62,7 +62,7 @@ def _cases(books: Books, quarter: Quarter, stars: Mapping[str, int], figures: li
             max((days for days, _ in items), default=0),
             sum((amount for days, amount in items if days > allowed), NOTHING),
             # What is ordered is needed, whatever last year says.
-            None if need is None else max((need * tax(books)).quantize(EXACT), ordered.get(account, NOTHING)),
+            None if need is None else max((need * tax(books)).quantize(MILLIONTH), ordered.get(account, NOTHING)),
             _turns(quarter + 1, pace.get(account)),
         )
     return found

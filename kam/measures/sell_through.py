@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kam.figures import Figure
+from kam.figures import MILLIONTH, Figure
 from kam.measures.books import NOTHING, Books
 from kam.measures.scope import scopes
 from kam.quarters import Quarter
@@ -41,7 +41,7 @@ def _weeks(account: str, quarter: Quarter, sold: Decimal, stock: Decimal, n: int
     """Pieces left / pieces sold a week; more sold than was sold in shows a stock from before that nobody knows."""
     weekly = sold * WEEK / quarter.days
     why = "nothing sold to shoppers" if weekly <= 0 else "stock before the first report unknown" if stock < 0 else ""
-    return Figure("weeks_of_stock", account, "", quarter.name, None if why else float(stock / weekly), "count", n, None if why else weekly.quantize(Decimal("0.000001")), why)
+    return Figure("weeks_of_stock", account, "", quarter.name, None if why else float(stock / weekly), "count", n, None if why else weekly.quantize(MILLIONTH), why)
 
 
 def _sold_out(books: Books, quarter: Quarter) -> Pieces:

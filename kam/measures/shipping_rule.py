@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kam.figures import MILLIONTH
 from kam.measures.books import NOTHING
-from kam.measures.coming import EXACT
 from kam.params.season import CreditMeasure
 
 HOLD, UP_TO, RELEASE = "hold", "up_to", "release"
@@ -46,7 +46,7 @@ class Case:
     def limit_left(self, measure: CreditMeasure) -> Decimal | None:
         """What may still be shipped at once, open orders included."""
         allowed = self.allowed(measure)
-        return None if allowed is None else (allowed - self.owed).quantize(EXACT)
+        return None if allowed is None else (allowed - self.owed).quantize(MILLIONTH)
 
     @property
     def carried_over(self) -> Decimal:
@@ -58,11 +58,11 @@ class Case:
         """What it would owe when the need is shipped evenly and paid at its usual pace."""
         if self.need is None:
             return None
-        return (self.carried_over + (NOTHING if self.turns is None else self.need / max(Decimal(1), self.turns))).quantize(EXACT)
+        return (self.carried_over + (NOTHING if self.turns is None else self.need / max(Decimal(1), self.turns))).quantize(MILLIONTH)
 
     def bearable(self, allowed: Decimal) -> Decimal:
         """The most that can be shipped over the season without passing what is allowed, as it pays."""
-        return max(NOTHING, (allowed - self.carried_over) * max(Decimal(1), self.turns or Decimal(1))).quantize(EXACT)
+        return max(NOTHING, (allowed - self.carried_over) * max(Decimal(1), self.turns or Decimal(1))).quantize(MILLIONTH)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ from decimal import Decimal
 
 import pandas as pd
 
-from kam.figures import COMPANY, Figure, Number
+from kam.figures import COMPANY, MILLIONTH, Figure, Number
 from kam.measures.books import Books, summed
-from kam.measures.coming import EXACT
 from kam.quarters import Quarter
 from kam.segments.agreement import Measured
 from kam.segments.answer import Answer
@@ -93,7 +92,7 @@ class _Rows:
         """A value in the feature's own unit, money to six decimals (A3)."""
         unit = UNITS.get(name, self.books.unit)
         known = value is not None and value == value
-        exact: Number | None = Decimal(str(value)).quantize(EXACT) if known and name not in UNITS else value
+        exact: Number | None = Decimal(str(value)).quantize(MILLIONTH) if known and name not in UNITS else value
         return self._row(f"segment_{name}", exact, unit, dimension, account, n, quarter=quarter)
 
     def agreement(self) -> Iterator[Figure]:

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from kam.figures import COMPANY
+from kam.figures import COMPANY, MILLIONTH
 from kam.quarters import Quarter
 from kam.why.explanation import Explanation, Question, Step, explains, step, unknown
 from kam.why.exports import Entry, Exports
 from kam.why.shapes import sales_input
 
 PARTS = ("price", "volume", "mix", "new", "lost", "fx", "other")
-SIX = Decimal("0.000001")
 ZERO = Fraction(0)
 
 
@@ -59,7 +58,7 @@ def _digits(amount: Fraction) -> Decimal:
     """Six decimals, half up: each sum is rounded once, when it is complete (G20)."""
     millionths = abs(amount) * 10**6
     whole = int(millionths) + (millionths - int(millionths) >= Fraction(1, 2))
-    return (Decimal(whole if amount >= 0 else -whole) * SIX).quantize(SIX, ROUND_HALF_UP)
+    return (Decimal(whole if amount >= 0 else -whole) * MILLIONTH).quantize(MILLIONTH, ROUND_HALF_UP)
 
 
 @explains("bridge_start", *(f"bridge_{part}" for part in PARTS), "bridge_end")

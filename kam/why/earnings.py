@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from kam.figures import as_text
+from kam.figures import MILLIONTH, as_text
 from kam.quarters import Quarter
 from kam.why.explanation import Explanation, Input, Question, explains, row, step, unknown
 from kam.why.exports import NOTHING, Exports
@@ -15,7 +15,6 @@ from kam.why.sales import net_sales
 from kam.why.shapes import add, cell_rows, quotient, sales_input, summing
 
 TAKEN_OFF = ("rebates", "promotion", "freight")
-SIX = Decimal("0.000001")
 
 
 def _costs(exports: Exports, accounts: Sequence[str], quarter: Quarter) -> tuple[Input, Input]:
@@ -69,7 +68,7 @@ def account_margin(exports: Exports, asked: Question) -> Explanation:
     rows, sums = _off(exports, accounts, asked.quarter)
     tax = 1 + Decimal(str(exports.params.price_list_includes_tax))
     rebates = sums["rebates"] or NOTHING
-    value = (listed / tax - charged + rebates).quantize(SIX)
+    value = (listed / tax - charged + rebates).quantize(MILLIONTH)
     lines = [summing("why.retail_value", [at_retail]), summing("why.charged", [sold]), step("why.rebates", "{}", rebates, gives=rebates)]
     gaps = ([] if charged == add(entry.value for entry in pieces) else ["retail price known for part of sales"]) + (["without rebates"] if sums["rebates"] is None else [])
     lines.append(step("metric.account_margin", "{} / {} − {} + {}", listed, tax, charged, rebates, gives=value))

@@ -7,13 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from kam.figures import MILLIONTH
 from kam.quarters import Quarter
 from kam.why.explanation import Explanation, Input, Question, explains, row, step, unknown
 from kam.why.exports import NOTHING, Entry, Exports
 from kam.why.shapes import add, cell_rows
 
 COLUMNS = {"consigned_value": "consigned_value", "rebates_accrued": "accrued", "rebates_paid": "paid"}
-SHOWN = Decimal("0.000001")
 
 
 def stated(exports: Exports, quarter: Quarter, account: str) -> list[Entry]:
@@ -66,7 +66,7 @@ def _year(entries: Sequence[Entry], quarter: Quarter) -> Fraction | None:
 
 
 def _shown(value: Fraction) -> Decimal:
-    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(SHOWN)
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(MILLIONTH)
 
 
 @explains("rebates_year", "consignment_cover")

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from kam.figures import as_text
+from kam.figures import MILLIONTH, as_text
 from kam.quarters import Quarter
 from kam.review import Review
 from kam.why.answer import Answer
@@ -17,7 +17,6 @@ from kam.wording.numbers import MINUS, written
 
 # Of longer lists the largest rows are shown, and the count and sum of the rest.
 LISTED = 12
-SIX = Decimal("0.000001")
 # Closed lists whose words may stand for a value.
 WORDS = ("status", "team.gap")
 
@@ -145,7 +144,7 @@ def _size(one: Row) -> Decimal:
 
 def _digits(value: Any) -> Decimal:
     number = Decimal(as_text(value))
-    return number if number == number.to_integral_value() else number.quantize(SIX) if isinstance(value, Decimal) else number
+    return number if number == number.to_integral_value() else number.quantize(MILLIONTH) if isinstance(value, Decimal) else number
 
 
 def _places(value: Any) -> int:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP
 
+from kam.figures import MILLIONTH
 from kam.quarters import Quarter
 from kam.why.explanation import Explanation, Input, Question, explains, row, step, unknown
 from kam.why.exports import Entry, Exports
 from kam.why.known import known
 from kam.why.shapes import middle
 
-MILLIONTH = Decimal("0.000001")
 SCORES = re.compile("score_|(strength|capability)(_coverage)?$")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kam.figures import MILLIONTH
 from kam.params.season import CreditMeasure
 from kam.quarters import Quarter
 from kam.why.bands import star_of
@@ -16,7 +17,6 @@ from kam.why.known import known
 from kam.why.receivables import balances_only, closing, items_input, items_of, why_unknown
 from kam.why.shapes import add
 
-MICRO = Decimal("0.000001")
 FOLLOWS = {"past due too long": "hold", "zero limit": "hold", "limit used up": "hold", "limit below the need": "up_to", "need not known": "up_to"}
 NO_NEED = "no sales a year before"
 
@@ -54,7 +54,7 @@ def _need(exports: Exports, quarter: Quarter, account: str, ordered: Decimal) ->
     if found is None:
         return None, []
     tax, sales = 1 + Decimal(str(exports.params.receivables_include_tax)), max(NOTHING, Decimal(found))
-    value = max((sales * tax).quantize(MICRO), ordered)
+    value = max((sales * tax).quantize(MILLIONTH), ordered)
     return value, [step("metric.season_need", "max({} × {}, {})", sales, tax, ordered, gives=value)]
 
 
@@ -84,7 +84,7 @@ def _case(exports: Exports, quarter: Quarter, account: str) -> Case | None:
     overdue = add(amount for days, amount in late if days > allows.days_late)
     rule, release, reached = _decided(owed, limit, need, _turns(exports, quarter, account), overdue > Decimal(str(rules.ignored_share)) * exposure)
     lines += [] if reached is None else [step("metric.season_reached", "{}", reached, gives=reached)]
-    left = None if limit is None else (limit - owed).quantize(MICRO)
+    left = None if limit is None else (limit - owed).quantize(MILLIONTH)
     to_pay = owed if rule == "zero limit" else max(overdue, -(left or NOTHING)) if FOLLOWS.get(rule) == "hold" else NOTHING
     figures = {
         "season_need": need, "season_reached": reached, "limit_left": left, "season_release": release, "season_exposure": exposure,
@@ -106,18 +106,18 @@ def _lines(allows: CreditMeasure, owed: Decimal, limit: Decimal | None, exposure
 def _decided(owed: Decimal, allowed: Decimal | None, need: Decimal | None, turns: Decimal | None, too_late: bool) -> tuple[str, Decimal | None, Decimal | None]:
     """The rule, what is released, and what would be owed when the need is shipped evenly and paid at the usual pace."""
     over = NOTHING if turns is None or turns >= 1 else owed * (1 - turns)
-    reached = None if need is None else (over + (NOTHING if turns is None else need / max(Decimal(1), turns))).quantize(MICRO)
+    reached = None if need is None else (over + (NOTHING if turns is None else need / max(Decimal(1), turns))).quantize(MILLIONTH)
     if too_late:
         return "past due too long", NOTHING, reached
     if allowed is None:
         return "no limit", need, reached
-    if (allowed - owed).quantize(MICRO) <= 0:
+    if (allowed - owed).quantize(MILLIONTH) <= 0:
         return "limit used up" if allowed else "zero limit", NOTHING, reached
     if need is None or reached is None:
-        return "need not known", (allowed - owed).quantize(MICRO), reached
+        return "need not known", (allowed - owed).quantize(MILLIONTH), reached
     if reached <= allowed:
         return "within the limit", need, reached
-    return "limit below the need", max(NOTHING, (allowed - over) * max(Decimal(1), turns or Decimal(1))).quantize(MICRO), reached
+    return "limit below the need", max(NOTHING, (allowed - over) * max(Decimal(1), turns or Decimal(1))).quantize(MILLIONTH), reached
 
 
 def _cases(exports: Exports, asked: Question) -> dict[str, Case]:

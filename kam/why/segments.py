@@ -12,6 +12,7 @@ from statistics import median
 
 import pandas as pd
 
+from kam.figures import MILLIONTH
 from kam.quarters import Quarter
 from kam.segments import segment
 from kam.segments.answer import Answer, Asked, ask, confirmed_stars, earlier
@@ -32,7 +33,6 @@ from kam.why.service import in_full, lines_of
 from kam.why.shapes import counted
 
 FEATURES = ("net_sales_ttm", "yoy", "return_rate_ttm", "price_realisation_ttm", "countback_dso_4q", "past_due_share", "utilisation", "otif_rate_ttm")
-SIX = Decimal("0.000001")
 
 
 def population(exports: Exports, quarter: Quarter) -> list[str]:
@@ -209,4 +209,4 @@ def segment_feature(exports: Exports, asked: Question) -> Explanation:
         return unknown("no values", listed)
     found = part_way(list(map(float, values)), QUARTERS[end])
     line = step("why.way_through", "{}", tuple(sorted(map(float, values))), gives=found, what=f"metric.{asked.metric}", n=len(values), share=QUARTERS[end])
-    return Explanation(listed, [line], Decimal(str(found)).quantize(SIX) if name == "net_sales_ttm" else found)
+    return Explanation(listed, [line], Decimal(str(found)).quantize(MILLIONTH) if name == "net_sales_ttm" else found)
