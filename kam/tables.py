@@ -50,7 +50,8 @@ class Table:
     """A table ready to show; it prints what it is given and computes nothing.
 
     ``rows`` are sequences of cells or ``Row``; without rows the table is one sentence, ``empty``. Of a long list the first rows
-    and the totals are shown, and where the rest stands; one to look things up in is shown ``whole``. ``more`` rows are not even given: they would not be printed.
+    and the totals are shown, and where the rest stands; one to look things up in is shown ``whole``. Rows need not all be given where
+    more than the given ones are not printed: ``of`` says how many there are, totals apart.
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class Table:
         note: Sentence | str = "",
         empty: Sentence | None = None,
         whole: bool = False,
-        more: int = 0,
+        of: int = 0,
     ) -> None:
         self.voice = voice
         self.caption = _sentence(caption)
@@ -70,7 +71,7 @@ class Table:
         self.rows = [row if isinstance(row, Row) else Row(row) for row in rows]
         self.note = _sentence(note)
         self.empty = empty or voice.say("table.empty")
-        self.whole, self.more = whole, max(0, more)
+        self.whole, self.more = whole, max(0, of - sum(not row.total for row in self.rows))
         self._check()
         self.unmeasured = [*self._take_out_columns(), *self._take_out_rows()]
 
@@ -135,8 +136,11 @@ class Table:
 
     def _width(self) -> str:
         """A table of many columns takes the whole measure; one of sentences becomes cards on a phone; a short one of figures is not parted in print."""
-        short = len(self.rows) <= SHORT and not self._wordy()
-        marks = {"wide": len(self.columns) >= WIDE, "cards": self._wordy(), "short": short, "facts": self._rows_are_metrics(), "whole": self.whole}
+        wordy = self._wordy()
+        marks = {
+            "wide": len(self.columns) >= WIDE, "cards": wordy, "short": len(self.rows) <= SHORT and not wordy,
+            "facts": self._rows_are_metrics(), "whole": self.whole,
+        }  # fmt: skip
         classes = " ".join(name for name, on in marks.items() if on)
         return f' class="{classes}"' if classes else ""
 

@@ -138,7 +138,7 @@ def test_a_long_list_is_cut_but_its_total_is_shown_and_the_rest_is_named() -> No
 
 def test_rows_that_were_not_even_given_are_counted_among_those_not_printed() -> None:
     def says(given: int, more: int, left: int) -> bool:
-        return f"{left:,} more rows are not printed here" in Table(Voice("en"), "Accounts", [Column("Account", "name")], [[f"A{at}"] for at in range(given)], more=more)._repr_html_()
+        return f"{left:,} more rows are not printed here" in Table(Voice("en"), "Accounts", [Column("Account", "name")], [[f"A{at}"] for at in range(given)], of=given + more)._repr_html_()
 
     assert says(30, 2970, 2970) and says(60, 2940, 2960)
-    assert "not printed" not in Table(Voice("en"), "Accounts", [Column("Account", "name")], [["A"]], more=-19)._repr_html_()
+    assert "not printed" not in Table(Voice("en"), "Accounts", [Column("Account", "name")], [["A"]], of=1)._repr_html_()

@@ -63,7 +63,7 @@ class MeasuresView(Advised):
             [self.r.name(account), self.r.figure("stars", account), self._now(account), self._open(account, measures)]
             for account in accounts[:LISTED]
         ]
-        return self._table(caption, ["name:head.account", "stars", "text:head.measures_now", "text:head.unjudged"], rows, more=len(accounts) - LISTED) if rows else None
+        return self._table(caption, ["name:head.account", "stars", "text:head.measures_now", "text:head.unjudged"], rows, of=len(accounts)) if rows else None
 
     def _now(self, account: str) -> Sentence:
         """The measures now, and the flag of a rebate that is not booked (metrics.md D)."""
@@ -84,7 +84,7 @@ class MeasuresView(Advised):
             for account in accounts[:LISTED]
         ]
         heads = ["name:head.account", "net_sales_ttm", "past_due_share", "text:head.measures_now", "text:head.candidates"]
-        return self._table("measures.caption_one", heads, rows, more=len(accounts) - LISTED) if rows else None
+        return self._table("measures.caption_one", heads, rows, of=len(accounts)) if rows else None
 
     def _candidates(self, account: str) -> Sentence:
         """The first accounts that could take its place, with stars and sales, and every prospect."""
@@ -155,7 +155,7 @@ class ModesView(Advised):
             return None
         rows = [[self.r.name(account), self._stage(account), self._mode(account), self._next(account), self._because(account)] for account in self.r.key_accounts[:LISTED]]
         heads = ["name:head.account", "text:head.stage", "text:head.mode", "text:head.next_step", "text:head.because"]
-        return self._table("modes.caption", heads, rows, note="modes.note", more=len(self.r.key_accounts) - LISTED) if rows else None
+        return self._table("modes.caption", heads, rows, note="modes.note", of=len(self.r.key_accounts)) if rows else None
 
     def _stage(self, account: str) -> str:
         found = stages(self.r.books, self.r.quarter).get(account)
@@ -194,7 +194,7 @@ class ModesView(Advised):
         measures = self._rules().tailored
         rows: list[list[Cell]] = [[self.r.name(account), self.applying(account, measures, "tailored_measure")] for account in self.r.key_accounts[:LISTED]]
         heads, note = self.heads("name:head.account", "text:head.measures_now"), self._not_measured() or ""
-        return Table(self.r.voice, self.say("modes.tailored"), heads, rows, note=note, more=len(self.r.key_accounts) - LISTED) if rows else None
+        return Table(self.r.voice, self.say("modes.tailored"), heads, rows, note=note, of=len(self.r.key_accounts)) if rows else None
 
     def _not_measured(self) -> Sentence | None:
         """The tailored measures that could be judged for no key account."""

@@ -46,7 +46,7 @@ class SalesView(View):
         """The key accounts: net sales now, a quarter ago and a year ago."""
         rows = [[self.r.name(account), *self._row(account)] for account in self.r.key_accounts[:LISTED]]
         heads = ["name:head.account", "net_sales", "head.net_sales_last_quarter", "head.net_sales_last_year", "change:net_sales_growth", "share"]
-        return self._table("sales.caption", heads, rows, more=len(self.r.key_accounts) - LISTED) if rows else None
+        return self._table("sales.caption", heads, rows, of=len(self.r.key_accounts)) if rows else None
 
     def _row(self, account: str) -> list[Figure | None]:
         find, quarter = self.r.figures.find, self.r.quarter
@@ -113,7 +113,7 @@ class CreditView(View):
         ordered = sorted(used, key=lambda account: (-used[account].size, account))
         rows = [[self.r.name(account), used[account], *self.figures(account, "exposure", "past_due_share")] for account in ordered[:LISTED]]
         heads = ["name:head.account", "utilisation", "exposure", "past_due_share"]
-        return self._table("credit.over_limit", heads, rows, note="credit.over_limit_note", more=len(ordered) - LISTED) if rows else None
+        return self._table("credit.over_limit", heads, rows, note="credit.over_limit_note", of=len(ordered)) if rows else None
 
     def _largest(self, accounts: list[str]) -> list[str]:
         return sorted(accounts, key=lambda account: (-(self.r.value("open_receivables", account) or 0), account))[:LISTED]
@@ -162,7 +162,7 @@ class ServiceView(View):
         ordered = sorted(self.r.key_accounts, key=lambda account: (_or(self.r.value("otif_rate", account), 2.0), account))
         rows = [[self.r.name(account), *self.figures(account, *metrics)] for account in ordered[:LISTED]]
         rows.append([self.word("table.whole"), *(self.r.figure(metric) for metric in metrics)])
-        return self._table("service.caption", ["name:head.account", *metrics], rows, more=len(ordered) - LISTED)
+        return self._table("service.caption", ["name:head.account", *metrics], rows, of=len(ordered))
 
 
 def _or(value: float | None, instead: float) -> float:
@@ -196,4 +196,4 @@ class RetentionView(View):
         ]
         ordered = sorted(gone, key=lambda pair: (-pair[1].size, pair[0]))
         rows = [[self.r.name(account), figure, self.r.figure("net_sales", account)] for account, figure in ordered[:LISTED]]
-        return self._table("retention.lost", ["name:head.account", "head.net_sales_last_year", "net_sales"], rows, more=len(ordered) - LISTED) if rows else None
+        return self._table("retention.lost", ["name:head.account", "head.net_sales_last_year", "net_sales"], rows, of=len(ordered)) if rows else None

@@ -142,7 +142,7 @@ class BridgeView(View):
         used = [metric for metric in METRICS if any((part := view._part(metric, self.shown)) and (part.value or not part.known) for view in found)]
         rows = [[self.r.name(view.account), *(view._part(metric, self.shown) for metric in used)] for view in found]
         heads = ["name:head.account", *(metric if metric in (METRICS[0], METRICS[-1]) else f"change:{self._head(metric)}" for metric in used)]
-        return self._table("bridge.accounts_by_category" if self.shown else "bridge.accounts", heads, rows, more=len(self.r.key_accounts) - LISTED) if rows else None
+        return self._table("bridge.accounts_by_category" if self.shown else "bridge.accounts", heads, rows, of=len(rows) + len(self.r.key_accounts[LISTED:])) if rows else None
 
 
 def _way(change: Figure) -> str:

@@ -46,7 +46,7 @@ class ConsignmentView(View):
         told = self._told()
         rows = [[self.r.name(account), *(self.r.figures.find(metric, self.r.quarter, account) for metric in metrics), told[account]] for account in self._ordered()]
         heads = ["name:head.account", *metrics, "text:head.told"]
-        return self._table("consignment.caption", heads, rows[:LISTED], note="consignment.note", more=len(rows) - LISTED) if rows else None
+        return self._table("consignment.caption", heads, rows[:LISTED], note="consignment.note", of=len(rows)) if rows else None
 
     def compliance(self) -> Sentence | None:
         """Rebates that the export says are not in the ledger; a reason to put the books right, never a way to pay."""

@@ -102,7 +102,7 @@ class ConcentrationView(View):
         """Accounts without positive net sales, which concentration leaves out, with their amounts."""
         sales = {account: figure for account, figure in self.r.figures.of("net_sales", self.r.quarter).items() if figure.n and figure.size <= 0}
         rows = [[self.r.name(account), figure] for account, figure in sales.items()]
-        return self._table("concentration.left_out", ["name:head.account", "net_sales"], rows[:LISTED], more=len(rows) - LISTED) if rows else None
+        return self._table("concentration.left_out", ["name:head.account", "net_sales"], rows[:LISTED], of=len(rows)) if rows else None
 
     def _ranked(self) -> list[tuple[str, Figure]]:
         sales = self.r.figures.of("net_sales", self.r.quarter)
@@ -146,4 +146,4 @@ class LossView(View):
         metrics = ("loss_net_sales", "loss_margin", "loss_receivables", "loss_territory_share", "loss_territory_left", "loss_penetration_left", "quarters_to_refill")
         accounts = self._accounts()
         rows = [[self.r.name(account), *self.figures(account, *metrics)] for account in accounts[:LISTED]]
-        return self._table("loss.caption", ["name:head.account", *metrics], rows, more=len(accounts) - LISTED) if rows else None
+        return self._table("loss.caption", ["name:head.account", *metrics], rows, of=len(accounts)) if rows else None

@@ -37,7 +37,7 @@ class EarningsView(View):
         metrics = ("contribution", "contribution_coverage", "account_margin", "purchase_share", "target_net_sales", "target_attainment")
         rows = [Row([self.r.name(account), *self.figures(account, *metrics)]) for account, _ in self._by_contribution()[:LISTED]]
         whole = Row([self.word("table.whole"), *(self.r.figure(metric) for metric in metrics)], total=True)
-        return self._table("earnings.caption", ["name:head.account", *metrics], [*rows, whole], more=len(self.r.key_accounts) - LISTED) if rows else None
+        return self._table("earnings.caption", ["name:head.account", *metrics], [*rows, whole], of=len(self.r.key_accounts)) if rows else None
 
     def _by_contribution(self) -> list[tuple[str, Figure]]:
         found = {account: self.r.figure("contribution", account) for account in self.r.key_accounts}

@@ -112,7 +112,7 @@ class ForecastView(View):
         booked = ["head.bookings_now"] if self.r.books.exported("bookings") else []
         heads = ["name:head.account", "head.forecast_before", "forecast", "head.forecast_low", "head.forecast_high", "text:head.method", "forecast_mase", *booked]
         caption = self.say("forecast.caption", coming=self.coming)
-        return self._table(caption, heads, rows, note="forecast.note", more=len(self.r.key_accounts) - LISTED)
+        return self._table(caption, heads, rows, note="forecast.note", of=len(self.r.key_accounts))
 
     def _row(self, account: str, name: str) -> list[Figure | str | None]:
         forecast = self._expected(account)

@@ -53,7 +53,7 @@ class NeedsView(View):
         short.sort(key=lambda pair: (-self._figure("need_gap_ratio", *pair).size, pair[0], str(pair[1]["need"])))
         rows = [[self.r.name(account), *self._recorded(account, row)] for account, row in short[:LISTED]]
         heads = ["name:head.account", "text:head.need", *(head for head in self._heads() if head != "head.measured")]
-        return self._table("needs.caption", heads, rows, note="needs.short_note", more=len(short) - LISTED) if rows else None
+        return self._table("needs.caption", heads, rows, note="needs.short_note", of=len(short)) if rows else None
 
     def of_account(self, account: str) -> Table | None:
         """Every need of one account."""

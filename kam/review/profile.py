@@ -83,7 +83,7 @@ class ProfileView(Advised):
     def supports(self) -> Table | None:
         """Each account behind 80 % of sales: whether it needs either support, with the figures that led to the answer."""
         rows = [[self.r.name(account), self.r.figure("share", account), *(self._cell(account, name) for name in SUPPORTS)] for account in self._carrying()[:LISTED]]
-        return self._table("supports.caption", ["name:head.account", "share", "text:head.coaching", "text:head.promotion"], rows, more=len(self._carrying()) - LISTED) if rows else None
+        return self._table("supports.caption", ["name:head.account", "share", "text:head.coaching", "text:head.promotion"], rows, of=len(self._carrying())) if rows else None
 
     def _cell(self, account: str, name: str) -> Sentence:
         rule = self._measures().get(name)

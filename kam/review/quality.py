@@ -71,7 +71,7 @@ class QualityView(View):
         rows = [Row([self.r.name(account), *self._index(account)]) for account, _ in self._ordered()[:LISTED]]
         whole = Row([self.word("table.whole"), *self._index(COMPANY)], total=True)
         heads = ["name:head.account", "quality_index", "head.last_year", "quality_coverage", "text:head.weakest", "figure:head.part_score"]
-        return self._table("quality.caption", heads, [*rows, whole], more=len(self.r.key_accounts) - LISTED)
+        return self._table("quality.caption", heads, [*rows, whole], of=len(self.r.key_accounts))
 
     def _index(self, account: str) -> list[Figure | str | None]:
         before = self.r.figures.find("quality_index", self.r.quarter.last_year, account)
@@ -84,7 +84,7 @@ class QualityView(View):
         rows = [Row([self.r.name(account), *self._scores(account)]) for account, _ in self._ordered()[:LISTED]]
         whole = Row([self.word("table.whole"), *self._scores(COMPANY)], total=True)
         heads = ["name:head.account", *(f"figure:metric.{part}" for part in PARTS)]
-        return self._table("quality.scores", heads, [*rows, whole], note="quality.note", more=len(self.r.key_accounts) - LISTED) if rows else None
+        return self._table("quality.scores", heads, [*rows, whole], note="quality.note", of=len(self.r.key_accounts)) if rows else None
 
     def _scores(self, account: str) -> list[Figure | None]:
         return [self.r.figures.find("quality_score", self.r.quarter, account, f"part:{part}") for part in PARTS]
@@ -94,7 +94,7 @@ class QualityView(View):
         rows = [Row([self.r.name(account), *self._behind(account)]) for account, _ in self._ordered()[:LISTED]]
         whole = Row([self.word("table.whole"), *self._behind(COMPANY)], total=True)
         heads = ["name:head.account", *OWN_PARTS, "figure:head.pocket_discount"]
-        return self._table("quality.values", heads, [*rows, whole], note="quality.values_note", more=len(self.r.key_accounts) - LISTED) if rows else None
+        return self._table("quality.values", heads, [*rows, whole], note="quality.values_note", of=len(self.r.key_accounts)) if rows else None
 
     def _behind(self, account: str) -> list[Figure]:
         return [*self.figures(account, *OWN_PARTS), self.r.figure("discount_depth", account, "pocket")]

@@ -74,7 +74,7 @@ class SignalsView(View):
             what = [self.r.name(row.account_id), self.r.voice.day(row.date), self.word(f"incident.{row.kind}"), _text(row.product_id), _text(row.territory)]
             rows.append([*what, self._price(row.observed_price), _text(row.evidence)])
         heads = ["name:head.account", "text:head.date", "text:head.kind", "text:head.product", "text:head.seen_in", "number:head.observed_price", "text:head.seen"]
-        return self._table("incidents.caption", heads, rows, note="incidents.note", more=len(found) - LISTED)
+        return self._table("incidents.caption", heads, rows, note="incidents.note", of=len(found))
 
     def _price(self, price: Any) -> str:
         return "" if pd.isna(price) else to_the_cent(self.r, price)
@@ -87,7 +87,7 @@ class SignalsView(View):
             for signal, account in found[:LISTED]
         ]
         heads = ["name:head.account", "text:head.signal", "figure:head.shows", "text:head.threshold", "text:head.why_not"]
-        return self._table("signals.near", heads, rows, more=len(found) - LISTED) if rows else None
+        return self._table("signals.near", heads, rows, of=len(found)) if rows else None
 
     def _held_back(self, signal: str, account: str) -> str:
         seasonal = signal == "silence_ratio" and float(looked_at(self.r, account, signal).size) > self.r.books.rules(self.r.quarter).warning.silence_ratio

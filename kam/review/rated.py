@@ -43,7 +43,7 @@ class StarsView(View):
     def _listed(self, accounts: list[str], caption: str) -> Table | None:
         metrics = ("stars", "stars_raw", "net_sales_ttm", "sales_before", "countback_dso_4q", "past_due_share")
         rows = [[self.r.name(account), *self.figures(account, *metrics), self.binding(account)] for account in accounts[:LISTED]]
-        return self._table(caption, ["name:head.account", *metrics, "text:head.binding"], rows, more=len(accounts) - LISTED) if rows else None
+        return self._table(caption, ["name:head.account", *metrics, "text:head.binding"], rows, of=len(accounts)) if rows else None
 
     def binding(self, account: str) -> Sentence:
         """What keeps the account from its next star and how far it is from it, in words."""

@@ -29,7 +29,7 @@ class RiskyView(View):
         metrics = ("stars_raw", "net_sales_ttm", "open_receivables", "loss_margin", "loss_territory_share", "quarters_to_refill")
         accounts = self.accounts()
         rows: list[list[Cell]] = [[self.r.name(account), *self.figures(account, *metrics), self.why(account)] for account in accounts[:LISTED]]
-        return self._table("stars.risky", ["name:head.account", *metrics, "text:head.risk"], rows, note="risky.note", more=len(accounts) - LISTED) if rows else None
+        return self._table("stars.risky", ["name:head.account", *metrics, "text:head.risk"], rows, note="risky.note", of=len(accounts)) if rows else None
 
     def why(self, account: str) -> Sentence:
         """What fails in the band that its sales would deserve."""

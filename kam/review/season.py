@@ -86,7 +86,7 @@ class SeasonView(View):
         accounts = [account for word in words for account in self.accounts(word)]
         rows = [self._row(account) for account in accounts[:MOST]]
         heads = ["name:head.account", "text:head.decision", "stars", "limit_left", "past_due_amount", "oldest_past_due", "head.need", "season_release", "text:head.decided_by"]
-        return self._table(caption, heads, rows, note=note, more=len(accounts) - MOST) if rows else None
+        return self._table(caption, heads, rows, note=note, of=len(accounts)) if rows else None
 
     def _row(self, account: str) -> list[Cell]:
         credit = self.figures(account, "limit_left", "past_due_amount", "oldest_past_due", "season_need", "season_release")

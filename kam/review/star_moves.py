@@ -69,7 +69,7 @@ class StarMovesView(View):
             for account, before, now in sorted(self.changed(), key=lambda move: order[move[0]])
         ]  # fmt: skip
         heads = ["name:head.account", "text:head.from", "text:head.to", "net_sales_ttm", "open_receivables", "exposure", "text:head.reason"]
-        return self._table("moves.caption", heads, rows[:LISTED], note="moves.note", more=len(rows) - LISTED) if rows else None
+        return self._table("moves.caption", heads, rows[:LISTED], note="moves.note", of=len(rows)) if rows else None
 
     def matrix(self) -> Table | None:
         """Last quarter's stars down, this quarter's across: accounts, and their part of the row."""

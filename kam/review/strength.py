@@ -87,7 +87,7 @@ class StrengthView(View):
         metrics = [metric for metric in COLUMNS if not metric.endswith("_coverage") or self._partly(metric)]
         rows = [[self.r.name(account), *self.figures(account, *metrics), self._quadrant_word(account), self._scored_by(account)] for account in self.r.key_accounts[:LISTED]]
         heads = ["name:head.account", *metrics, "text:head.quadrant", "text:head.scored"]
-        return self._table("strength.caption", heads, rows, note="strength.note", more=len(self.r.key_accounts) - LISTED) if rows else None
+        return self._table("strength.caption", heads, rows, note="strength.note", of=len(self.r.key_accounts)) if rows else None
 
     def _partly(self, coverage: str) -> bool:
         """Whether some key account is scored on a part of the criteria."""

@@ -52,7 +52,7 @@ class TeamView(View):
             return None
         rows = [self._row(account) for account in self.r.key_accounts[:LISTED]]
         heads = ["name:head.account", "text:head.cooperation", "text:head.sponsor", "text:head.last_visit", "executive_visit_days", "text:head.people", "text:head.departments", "team_fits_mode"]
-        return self._table("team.caption", heads, rows, note="team.note", more=len(self.r.key_accounts) - LISTED)
+        return self._table("team.caption", heads, rows, note="team.note", of=len(self.r.key_accounts))
 
     def _row(self, account: str) -> list[str | Figure | None]:
         now, day = stage(self.r.books, self.r.quarter, account), executive_visit(self.r.books, self.r.quarter, account)
@@ -73,7 +73,7 @@ class TeamView(View):
             return None
         lacking = [account for account in self.r.key_accounts if self.r.value("team_gaps", account)]
         rows = [[self.r.name(account), self.r.figure("team_gaps", account), self._gaps(account)] for account in lacking[:LISTED]]
-        return self._table("team.missing", ["name:head.account", "team_gaps", "text:head.gaps"], rows, more=len(lacking) - LISTED) if rows else None
+        return self._table("team.missing", ["name:head.account", "team_gaps", "text:head.gaps"], rows, of=len(lacking)) if rows else None
 
     def of_account(self, account: str) -> Table | None:
         """The people of one account with department, responsibility, authority and benefit."""

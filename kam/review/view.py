@@ -32,10 +32,10 @@ class View:
             found.append(Column(head, cast(Kind, kind or "figure")))
         return found
 
-    def _table(self, caption: str | Sentence, columns: Sequence[str], rows: Sequence[Row | Sequence[Cell]], note: str = "", whole: bool = False, more: int = 0) -> Table:
+    def _table(self, caption: str | Sentence, columns: Sequence[str], rows: Sequence[Row | Sequence[Cell]], note: str = "", whole: bool = False, of: int = 0) -> Table:
         """A table under a caption phrase; figures keep their marks."""
         words = self.say(caption) if isinstance(caption, str) else caption
-        return Table(self.r.voice, words, self.heads(*columns), rows, note=self.word(note) if note else "", whole=whole, more=more)
+        return Table(self.r.voice, words, self.heads(*columns), rows, note=self.word(note) if note else "", whole=whole, of=of)
 
     def named(self, accounts: Sequence[str], most: int = 5) -> list[str]:
         """The first accounts by name, and how many more there are."""

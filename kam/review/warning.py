@@ -50,7 +50,7 @@ class WarningView(View):
         listed = warned[: max(LISTED, min(len(self.several()), MOST))]
         rows = [[self.r.name(account), self.r.figure("warning_reasons", account), self.reasons(account), self.r.figure("net_sales_ttm", account), self._owner(account)] for account in listed]
         heads = ["name:head.account", "warning_reasons", "text:head.warnings", "net_sales_ttm", "text:head.owner"]
-        return self._table("warning.caption", heads, rows, note="warning.note", more=len(warned) - len(listed)) if rows else None
+        return self._table("warning.caption", heads, rows, note="warning.note", of=len(warned)) if rows else None
 
     def _owner(self, account: str) -> str:
         owner = self.r.books.accounts.owner.get(account)
