@@ -22,7 +22,7 @@ from traitlets.config import Config
 from kam.errors import ChapterError
 from kam.glyphs import displayable, missing, subset
 from kam.press.links import lead_to_accounts, lead_to_definitions, name_definitions
-from kam.press.setting import SCREEN, drop_unanswered, in_pairs, keep_together, mark_for_screens, printed, say_once
+from kam.press.setting import drop_unanswered, in_pairs, keep_together, left_off_paper, mark_for_screens, printed, say_once
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "zh")
@@ -109,14 +109,15 @@ def render_page(page: Page) -> str:
 
 def _only_on_screen(page: Page, chapters: list[etree._Element]) -> str:
     """For those who hold the paper: which tables only the page on a screen has."""
-    captions = [" ".join(one.text_content().split()) for chapter in chapters for one in chapter.xpath(f".//*[contains(concat(' ', @class, ' '), ' {SCREEN} ')]//caption")]
+    captions = [caption for chapter in chapters for caption in left_off_paper(chapter)]
     return f'<p class="note paper">{escape(page.words.on_screen)} {escape("; ".join(captions))}</p>' if captions else ""
 
 
 def _link(page: Page, chapters: list[etree._Element]) -> None:
     """Accounts lead to their pages, figures to their definitions, on this page or on the one that has them."""
+    accounts = {displayable(name): address for name, address in page.accounts.items()}
     for chapter in chapters:
-        lead_to_accounts(chapter, {displayable(name): address for name, address in page.accounts.items()})
+        lead_to_accounts(chapter, accounts)
     if page.definitions is None:
         return
     defined = {metric for chapter in chapters for metric in name_definitions(chapter, FIGURES)}
