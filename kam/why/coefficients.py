@@ -8,10 +8,8 @@ from math import comb, isnan, nan, sqrt
 from statistics import correlation
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
+from kam.segments.partition import Floats, Labels
 
 
 def part_way(values: Sequence[float], share: float) -> float:
@@ -22,7 +20,7 @@ def part_way(values: Sequence[float], share: float) -> float:
     return known[low] + (known[min(low + 1, len(known) - 1)] - known[low]) * (at - low)
 
 
-def pairs(one: Codes, other: Codes) -> tuple[int, int, int, int]:
+def pairs(one: Labels, other: Labels) -> tuple[int, int, int, int]:
     """Pairs of different accounts that stand together in both groupings, in the first only, in the other only, in neither."""
     both, first, second = (_together(codes) for codes in (zip(one.tolist(), other.tolist(), strict=True), one.tolist(), other.tolist()))
     return both, first - both, second - both, comb(len(one), 2) - first - second + both
@@ -32,14 +30,14 @@ def _together(codes: Iterable[Hashable]) -> int:
     return sum(comb(size, 2) for size in Counter(codes).values())
 
 
-def rand_index(one: Codes, other: Codes) -> float:
+def rand_index(one: Labels, other: Labels) -> float:
     """The adjusted Rand index; NaN where both are one group, or every account is one."""
     together, first, second, apart = pairs(one, other)
     below = (together + first) * (first + apart) + (together + second) * (second + apart)
     return 2 * (together * apart - first * second) / below if below else nan
 
 
-def cramers_v(one: Codes, other: Codes) -> float:
+def cramers_v(one: Labels, other: Labels) -> float:
     """Cramer's V, corrected for the size of the sample (Bergsma 2013); NaN where one side is constant."""
     n, groups, levels = len(one), np.unique(one), np.unique(other)
     r, c = len(groups), len(levels)
@@ -69,7 +67,7 @@ def overlap(group: set[int], others: Sequence[set[int]]) -> float:
     return max(len(group & other) / len(group | other) for other in others)
 
 
-def silhouette(points: Floats, labels: Codes) -> float:
+def silhouette(points: Floats, labels: Labels) -> float:
     """Mean over the accounts of (distance to the nearest other group − to its own) / the larger; 0 for an account alone, NaN for one group."""
     groups = np.unique(labels)
     if not 1 < len(groups) < len(labels):

@@ -21,9 +21,9 @@ from threadpoolctl import threadpool_limits
 from kam.quarters import Quarter
 from kam.segments.evidence import NULL_STARTS
 from kam.segments.null import Null
-from kam.segments.partition import SILHOUETTE_ROWS, generator, partition
+from kam.segments.partition import SILHOUETTE_ROWS, Floats, Labels, generator, partition
 from kam.segments.stability import BOOTSTRAP_STARTS
-from kam.why.coefficients import Codes, Floats, overlap, rand_index, silhouette
+from kam.why.coefficients import overlap, rand_index, silhouette
 from kam.why.exports import Exports
 from kam.why.segments import grouped
 
@@ -65,7 +65,7 @@ def points_of(exports: Exports, quarter: Quarter) -> Floats:
     return matrix_of(exports, quarter).to_numpy(dtype=float)
 
 
-def labels_of(exports: Exports, quarter: Quarter, k: int) -> Codes:
+def labels_of(exports: Exports, quarter: Quarter, k: int) -> Labels:
     """The group of each account in the partition into k."""
     found = grouped(exports, quarter).found
     if k == found.k:
@@ -96,7 +96,7 @@ def _samples(exports: Exports, quarter: Quarter, k: int) -> list[Sampled]:
         return [_sampled(points, labels, k, draw) for draw in range(exports.rules(quarter).segments.bootstrap_draws)]
 
 
-def _sampled(points: Floats, labels: Codes, k: int, draw: int) -> Sampled:
+def _sampled(points: Floats, labels: Labels, k: int, draw: int) -> Sampled:
     sample = np.sort(generator(3, k, draw).integers(len(points), size=len(points)))
     new, centres, _ = partition(points[sample], k, BOOTSTRAP_STARTS, 3, draw)
     group_of = dict(zip(sample.tolist(), new.tolist(), strict=True))
@@ -107,7 +107,7 @@ def _sampled(points: Floats, labels: Codes, k: int, draw: int) -> Sampled:
     return Sampled([overlap(group, new_groups) if group else None for group in old_groups], 0.0 if isnan(index) else index, _again(points, labels, centres))
 
 
-def _again(points: Floats, labels: Codes, centres: Floats) -> list[bool]:
+def _again(points: Floats, labels: Labels, centres: Floats) -> list[bool]:
     """Whether each account's nearest new centre is the one that stands for its own group (one to one, most accounts in common)."""
     nearest = ((points[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2).argmin(axis=1)
     shared = np.array([[((labels == old) & (nearest == new)).sum() for new in range(len(centres))] for old in range(len(centres))])
@@ -134,11 +134,11 @@ def _cut(drawn: Floats, k: int, draw: int) -> WithoutGroups:
     return WithoutGroups(_spread(drawn, labels, centres), -1.0 if isnan(width) else width, _sampled(drawn, labels, k, draw).rand)
 
 
-def _spread(points: Floats, labels: Codes, centres: Floats) -> float:
+def _spread(points: Floats, labels: Labels, centres: Floats) -> float:
     return log(max(float(((points - centres[labels]) ** 2).sum()), 1e-12))
 
 
-def _width(points: Floats, labels: Codes) -> float:
+def _width(points: Floats, labels: Labels) -> float:
     """Of very many accounts on the same thousand always."""
     if len(points) > SILHOUETTE_ROWS:
         rows = generator(len(points)).permutation(len(points))[:SILHOUETTE_ROWS]
