@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from kam.check.commands import check_command
@@ -34,13 +35,13 @@ class Newcomer:
     others: list[Leaf] = field(default_factory=list)
     typed: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def language(self) -> str:
         """The language in which the company is asked: that of most headers of its exports."""
         headers = [theirs for table in self.entries for part in self.parts(table) for theirs in part.columns.values()]
         return "zh" if 2 * sum(not theirs.isascii() for theirs in headers) > len(headers) else "en"
 
-    @property
+    @cached_property
     def voice(self) -> Voice:
         """Who asks."""
         return Voice(self.language)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from kam.intake.contracts import ID_COLUMNS, TABLES, Column
+from kam.intake.plans import WORDS
 from kam.intake.reading import TYPED_MARK
 from kam.intake.synonyms import chinese_header
+from kam.params.advice import RUNGS
 from kam.params.needs import DEFAULT_NEEDS
+from kam.params.plan import Form
 from kam.params.strength import DEFAULT_CRITERIA
 from kam.wording import Voice
 from kam.wording.locales import LANGUAGES
@@ -24,16 +28,20 @@ _FORMATS = {"date": "yyyy-mm-dd", "money": "#,##0.00", "number": "General", "sco
 _WIDE = {"evidence", "responsibility", "authority", "benefit", "acceptance", "answer", "our_ask", "wanted"}
 _NOTES = ("fill", "empty", "heads", "ids", "anchors", "keep")
 
+def _chinese(family: str, words: Iterable[str]) -> dict[str, str]:
+    return {word: Voice("zh").term(family, word) for word in words}
+
+
 # Closed lists: our words by column, each with the Chinese one that stands beside it in the list.
 CHOICES: dict[tuple[str, str], dict[str, str]] = {
-    ("scorecards", "criterion"): {name: Voice("zh").word(f"criterion.{name}") for name in DEFAULT_CRITERIA},
+    ("scorecards", "criterion"): _chinese("criterion", DEFAULT_CRITERIA),
     ("team", "role"): {"sponsor": "高层负责人", "account manager": "客户经理", "sales": "业务员", "logistics": "物流专员", "finance": "信用管理员", "trainer": "培训督导"},
-    ("relationships", "stage"): {"single contact": "单一沟通", "partner": "合作伙伴型", "embedded partner": "镶嵌式"},
+    ("relationships", "stage"): _chinese("stage", RUNGS),
     ("needs", "need"): {name: next(word for word in need.words if not word.isascii()) for name, need in DEFAULT_NEEDS.items()},
-    ("needs", "answer"): {"agreed": "同意", "partly": "部分满足", "no": "无法满足"},
-    ("incidents", "kind"): {"diversion": "窜货", "dumping": "砸价"},
-    ("tasks", "status"): {"open": "未开始", "in progress": "进行中", "done": "已完成", "cancelled": "已取消"},
-    ("tasks", "form"): {"group meeting": "小组会议", "on-site coaching": "现场指导", "training": "培训"},
+    ("needs", "answer"): _chinese("answer", WORDS["answer"].values()),
+    ("incidents", "kind"): _chinese("incident", TABLES["incidents"].column("kind").words),
+    ("tasks", "status"): _chinese("status", TABLES["tasks"].column("status").words),
+    ("tasks", "form"): _chinese("form", get_args(Form)),
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from kam.intake.contracts import TABLES
 from kam.intake.plans import WORDS
 from kam.intake.values import read_values
 from kam.newcomer.recognise import Recognised
-from kam.wording import Voice
+from kam.newcomer.typed_inputs import CHOICES
 
 # Our words with parts of theirs, the more telling first.
 _PARTS: dict[tuple[str, str], dict[str, str]] = {
@@ -27,8 +27,6 @@ _PARTS: dict[tuple[str, str], dict[str, str]] = {
 }  # fmt: skip
 _TELLING = {"sales": "credit note", "accounts": "own shop"}
 _FEW = 12  # different words of a column that tells kinds
-_CRITERIA = ("capital", "relations", "logistics", "staff", "management", "business_sense", "methods", "initiative")
-_FORMS = ("group meeting", "on-site coaching", "training")
 
 
 def words_of(found: Recognised, column: str) -> Counter[str]:
@@ -69,9 +67,9 @@ def with_kind(found: Recognised) -> Recognised:
 def _ours(table: str, column: str, word: str) -> str | None:
     """Our word; the word itself where it needs no map, None where it cannot be told."""
     if (table, column) == ("scorecards", "criterion"):
-        return _named("criterion", _CRITERIA).get(word, word if word in _CRITERIA else None)
+        return _named(table, column).get(word, word if word in our_words(table, column) else None)
     if (table, column) == ("tasks", "form"):
-        return _named("form", _FORMS).get(word, word)
+        return _named(table, column).get(word, word)
     closed = TABLES[table].column(column).words
     if _is_ours(word, closed):
         return word
@@ -82,17 +80,16 @@ def _ours(table: str, column: str, word: str) -> str | None:
 
 def our_words(table: str, column: str) -> tuple[str, ...]:
     """The words of ours that a column may hold."""
-    return {"criterion": _CRITERIA, "form": _FORMS}.get(column) or TABLES[table].column(column).words
+    return tuple(CHOICES.get((table, column), ())) or TABLES[table].column(column).words
 
 
 def _is_ours(word: str, closed: tuple[str, ...]) -> bool:
     return bool(read_values("text", np.array([word], dtype=object), closed).valid[0])
 
 
-def _named(family: str, ours: tuple[str, ...]) -> dict[str, str]:
+def _named(table: str, column: str) -> dict[str, str]:
     """The Chinese names of our words."""
-    voice = Voice("zh")
-    return {voice.term(family, word): word for word in ours}
+    return {zh: ours for ours, zh in CHOICES[table, column].items()}
 
 
 def worded(found: Recognised) -> list[str]:

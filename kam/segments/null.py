@@ -10,11 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 from scipy.stats import norm, rankdata
 
-Floats = NDArray[np.float64]
+from kam.segments.partition import Floats
 
 MODES_TRIED = 40
 """Candidate modes per feature, spread over its quantiles."""
