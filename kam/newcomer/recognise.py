@@ -68,7 +68,7 @@ class Recognised:
     by_name: bool = False
     score: float = 0.0
 
-    @property
+    @cached_property
     def header(self) -> list[str]:
         """The header's cells as the params name them, each on one line."""
         return [" ".join(clean(cell).split()) for cell in self.leaf.rows[self.header_at]]
@@ -137,6 +137,7 @@ def as_table(leaf: Leaf, table: str) -> Recognised | None:
     return _read(leaf, table, at)
 
 
+@cache
 def understood(cell: str) -> str:
     """A header as far as somebody knows it: ``数量(件)`` is 数量 and Odoo's ``Invoice lines/Quantity`` is Quantity; a bracket with tax is kept."""
     whole = clean(cell)

@@ -31,8 +31,8 @@ _FEW = 12  # different words of a column that tells kinds
 
 def words_of(found: Recognised, column: str) -> Counter[str]:
     """The different words of a column with their numbers of rows; a printout's repeated header is none."""
-    cells = found.cells(column)
-    return Counter(word for cell in cells if (word := clean(cell)) and word != found.columns[column])
+    header = found.columns[column]
+    return Counter(word for cell in found.cells(column) if (word := clean(cell)) and word != header)
 
 
 def mapped_words(parts: Iterable[Recognised], column: str) -> tuple[dict[str, str], list[str]]:
