@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from urllib.parse import quote
 
 from lxml import etree
 
@@ -75,11 +76,11 @@ def _wrap(cell: etree._Element, metric: str, page: str) -> None:
 
 
 def lead_to_accounts(root: etree._Element, pages: Mapping[str, str]) -> None:
-    """Link the name of an account at the head of a table's row to its page, given as name and address."""
+    """Link the name of an account at the head of a table's row to its page, given as name and file: a file's own name may hold a per cent sign."""
     for head in root.iterfind(".//tbody/tr/th"):
         name = " ".join("".join(head.itertext()).split())
         if not len(head) and name in pages:
-            link = etree.SubElement(head, "a", {"href": pages[name]})
+            link = etree.SubElement(head, "a", {"href": quote(pages[name])})
             link.text, head.text = head.text, None
 
 

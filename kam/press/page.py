@@ -68,7 +68,7 @@ class Page:
     """One page: its chapters as (id, notebook), its language and its titles.
 
     ``definitions`` is the page on which figures are defined, '' = this one; None for readers to whom definitions are not shown.
-    ``above`` is the title of that page, to go back to; ``accounts`` are the names of accounts that have a page, with its address.
+    ``above`` is the title of that page, to go back to; ``accounts`` are the names of accounts that have a page, with its file.
     """
 
     title: str
@@ -115,7 +115,7 @@ def _only_on_screen(page: Page, chapters: list[etree._Element]) -> str:
 
 def _link(page: Page, chapters: list[etree._Element]) -> None:
     """Accounts lead to their pages, figures to their definitions, on this page or on the one that has them."""
-    accounts = {displayable(name): address for name, address in page.accounts.items()}
+    accounts = {displayable(name): file for name, file in page.accounts.items()}
     for chapter in chapters:
         lead_to_accounts(chapter, accounts)
     if page.definitions is None:

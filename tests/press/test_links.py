@@ -1,8 +1,11 @@
 """A figure in a sentence is a link; in a table the head of its column or row is."""
 
+from urllib.parse import unquote
+
 from lxml import etree
 from lxml import html as lxml_html
 
+from kam.names import file_name
 from kam.press.links import alone, lead_to_accounts, lead_to_definitions, name_definitions
 
 
@@ -49,6 +52,13 @@ def test_an_account_at_the_head_of_a_row_leads_to_its_page_and_others_lead_nowhe
     root = lxml_html.fragment_fromstring("<table><tbody><tr><th>宁波 金缕</th><td>1</td></tr><tr><th>慈溪</th><td>2</td></tr></tbody></table>", create_parent="section")
     lead_to_accounts(root, {"宁波 金缕": "accounts/A-1.html"})
     assert [(link.text, link.get("href")) for link in root.iter("a")] == [("宁波 金缕", "accounts/A-1.html")]
+
+
+def test_an_account_whose_id_is_not_ascii_leads_to_the_file_of_that_name() -> None:
+    root = lxml_html.fragment_fromstring("<table><tbody><tr><th>何惠</th></tr></tbody></table>", create_parent="section")
+    page = f"accounts/{file_name('何惠')}.html"
+    lead_to_accounts(root, {"何惠": page})
+    assert [unquote(link.get("href")) for link in root.iter("a")] == [page]
 
 
 def test_a_page_that_travels_alone_keeps_only_links_that_lead_somewhere() -> None:

@@ -7,6 +7,7 @@ import json
 import os
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import lxml.html
 import pytest
@@ -100,6 +101,13 @@ def test_every_figure_leads_to_its_definition(published: Path) -> None:
     page = (published / "accounts" / "A.html").read_text(encoding="utf-8")
     assert {f"definition-{metric}" for metric in re.findall(r'href="\.\./review\.html#definition-([a-z0-9_]+)"', page)} <= defined
     assert "definition-" not in (published / "accounts" / "A.customer.html").read_text(encoding="utf-8")
+
+
+def test_every_link_to_a_file_leads_to_one_that_is_there(published: Path) -> None:
+    pages = [*published.glob("*.html"), *(published / "accounts").glob("*.html")]
+    links = {(page, unquote(href)) for page in pages for href in re.findall(r'href="(?!#|https?:)([^"#]+)', page.read_text(encoding="utf-8"))}
+    assert {href for _, href in links} >= {"figures.csv", "accounts/A.html", "../review.html"}
+    assert {(page.name, href) for page, href in links if not (page.parent / href).is_file()} == set()
 
 
 def test_the_page_asks_for_nothing_from_outside_and_escapes_names(published: Path) -> None:
