@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kam.check.commands import report_command
 from kam.check.names import table_name
-from kam.check.said import some
+from kam.check.said import said, some
 from kam.intake.contracts import TABLES
 from kam.intake.inputs import Inputs
 from kam.intake.reading import TYPED_FILE
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kam.params import Params
 
 _SHOWN = 5
+_ASKED = 7  # questions that stand open at a time (I-14)
 _MUCH = 0.01  # share of a table's rows set aside that is worth a look
 
 
@@ -43,7 +44,7 @@ def _question() -> re.Pattern[str]:
 
 def next_steps(inputs: Inputs, params: Params, voice: Voice) -> str:
     """The section: questions, words to map, rows to look at, sheets to type into, the ledger, and the report's command."""
-    steps = [open_questions(params.path, voice), *_words(inputs, voice), *_aside(inputs, voice), _typed(inputs, params, voice), _ledger(params, voice), _publish(inputs, params, voice)]
+    steps = [open_questions(params.path, voice), *_asked(inputs, voice), *_words(inputs, voice), *_aside(inputs, voice), _typed(inputs, params, voice), _ledger(params, voice), _publish(inputs, params, voice)]
     return "\n".join(numbered_steps(steps, voice))
 
 
@@ -53,6 +54,14 @@ def numbered_steps(steps: list[list[str]], voice: Voice) -> list[str]:
     for number, (head, *rest) in enumerate((step for step in steps if step), 1):
         lines += [f"  {number}. {head}", *rest]
     return lines
+
+
+def _asked(inputs: Inputs, voice: Voice) -> list[list[str]]:
+    """What the exports leave open, each with the line to paste into params; the next ones follow when these are answered."""
+    found = inputs.questions
+    steps = [[said(note, voice), f"     {voice.word('check.next.answer', answer=note.answer)}"] for note in found[:_ASKED]]
+    more = len(found) - _ASKED
+    return [*steps, [voice.word("check.next.more_asked", more=more)]] if more > 0 else steps
 
 
 def _words(inputs: Inputs, voice: Voice) -> list[list[str]]:

@@ -94,7 +94,7 @@ def _recognised(inputs: Inputs, voice: Voice) -> str:
 
 
 def _noticed(inputs: Inputs, voice: Voice) -> str:
-    lines = [f"  {sentence}" for note in inputs.notes if (sentence := said(note, voice))]
+    lines = [f"  {sentence}" for note in inputs.notes if note not in inputs.questions and (sentence := said(note, voice))]
     return "\n".join([voice.word("check.known"), *lines]) if lines else ""
 
 

@@ -16,6 +16,7 @@ from kam.intake.contracts import BALANCES, SOURCE_COLUMNS, TABLES, contract
 from kam.intake.notes import Guess, Note
 
 TABLE_NAMES = (*TABLES, BALANCES.name)
+_WORTH_ASKING = 0.001  # share of a table's amount below which the likely reading is taken and said
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,12 @@ class Inputs:
     def control_totals(self) -> pd.DataFrame:
         """One row per exported table; ledger_total and difference are filled by ``totals.reconciled``."""
         return pq.read_table(self.folder / "control_totals.parquet").to_pandas()
+
+    @property
+    def questions(self) -> list[Note]:
+        """What the company has to answer before the review is more than a draft, the largest first (I-14)."""
+        open_ones = [note for note in self.notes if note.answer and note.share > _WORTH_ASKING]
+        return sorted(open_ones, key=lambda note: -note.share)
 
     def notes_of(self, note_id: str) -> list[dict[str, Any]]:
         """The data of every note with an id."""

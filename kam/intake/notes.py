@@ -8,10 +8,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Note:
-    """One fact about the inputs, for instance ``credit_notes_negated`` with the files, rows and columns."""
+    """One fact about the inputs, for instance ``credit_notes_negated`` with the files, rows and columns.
+
+    A note with an ``answer``, the line of YAML that would settle it, is a question (I-14): the exports
+    can be read in two ways; ``share`` is the part of the table's absolute amount that hangs on it.
+    """
 
     id: str
     data: dict[str, Any] = field(default_factory=dict)
+    answer: str = ""
+    share: float = 0.0
 
 
 @dataclass(frozen=True)
