@@ -44,7 +44,11 @@ def _question() -> re.Pattern[str]:
 
 def next_steps(inputs: Inputs, params: Params, voice: Voice) -> str:
     """The section: questions, words to map, rows to look at, sheets to type into, the ledger, and the report's command."""
-    steps = [open_questions(params.path, voice), *_asked(inputs, voice), *_words(inputs, voice), *_aside(inputs, voice), _typed(inputs, params, voice), _ledger(params, voice), _publish(inputs, params, voice)]
+    steps = [
+        open_questions(params.path, voice), *_asked(inputs, voice), *_words(inputs, voice),
+        *_aside(inputs, voice), _typed(inputs, params, voice), _ledger(params, voice),
+        _publish(inputs, params, voice),
+    ]
     return "\n".join(numbered_steps(steps, voice))
 
 
