@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from pathlib import Path
 
@@ -29,14 +28,9 @@ def lay_out(review: Review, folder: Path) -> None:
         place.mkdir(parents=True, exist_ok=True)
         _lay(review, place / ALL, "")
         for owner in managers(review):
-            _lay(review, place / f"plan-{_readable(owner)}.xlsx", owner)
+            _lay(review, place / f"plan-{file_name(owner)}.xlsx", owner)
     except OSError as error:
         raise InputError(f"{place}: the review is published, but the plan could not be laid out there ({error}); make the folder writable and run again") from error
-
-
-def _readable(owner: str) -> str:
-    """A name as a file's: letters of any script, digits, ``-`` and ``_`` stay."""
-    return "".join(letter if re.match(r"[\w-]", letter) else file_name(letter) for letter in owner)
 
 
 def _lay(review: Review, path: Path, owner: str) -> None:

@@ -6,22 +6,23 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import nbformat
+
 from kam import store
-from kam.names import file_name
-from kam.params import load_params
+from kam.params import Params, load_params
 from kam.press.archive import write_archive
 from kam.press.kernels import Kernels
+from kam.press.lock import alone
 from kam.press.page import Page, Words, for_customer, for_us, render_page
 from kam.press.pdf import render_pdf, render_png
 from kam.press.plans import PLANS, lay_out
-from kam.press.publish import publish, repair
+from kam.press.publish import COMPLETE, new_version, publish, repair
 from kam.press.run import Executed, Job, run_chapters
 from kam.quarters import newest
 from kam.review import Review, open_books, params_file, with_plans
@@ -30,6 +31,7 @@ from kam.review.kept import kept
 
 NOTEBOOKS = store.HOUSE / "notebooks"
 ACCOUNT = "account"
+CODE = (".py", ".sql", ".yaml", ".css", ".js", ".j2")
 LIBRARIES = ("duckdb", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "plutoprint", "scikit-learn")
 
 
@@ -39,23 +41,25 @@ def publish_report(company: str, quarter: str, out: Path, fresh: bool = False) -
     Raises KamError (exit 1) before any kernel starts when params, quarter or inputs are wrong, ChapterError (exit 2) when a
     chapter fails; the review published before stays as it is in both cases.
     """
-    review = _open(company, quarter, out, fresh)
-    place = out.resolve() / review.params.company / review.quarter.name
-    place.parent.mkdir(parents=True, exist_ok=True)
-    repair(place)
-    built = Path(tempfile.mkdtemp(prefix=".building-", dir=place.parent))
-    try:
-        with _pinned(review.inputs.fingerprint), Kernels() as kernels:
-            executed = run_chapters(_jobs(review, built), kernels)
-        _write_pages(review, executed, built)
-        write_files(review, built)
-        key = _write_manifest(review, built)
-        built.chmod(0o755)
-        publish(built, place, key)
-        lay_out(review, place.parent / PLANS)
-    finally:
-        shutil.rmtree(built, ignore_errors=True)
-    _write_archive(review, place.parent)
+    params = load_params(params_file(company))
+    folder = out.resolve() / params.company
+    with alone(folder, f"make report {quarter}", wait=True):
+        review = _open(params, quarter, folder, fresh)
+        place = folder / review.quarter.name
+        repair(place)
+        built = new_version(place)
+        try:
+            with _pinned(review.inputs.fingerprint), Kernels() as kernels:
+                executed = run_chapters(_jobs(review, built), kernels)
+            _write_pages(review, executed, built)
+            write_files(review, built)
+            _write_manifest(review, built)
+        except BaseException:
+            shutil.rmtree(built, ignore_errors=True)
+            raise
+        publish(built, place)
+        lay_out(review, folder / PLANS)
+        _write_archive(review, folder)
     return f"published: {place / 'review.html'}"
 
 
@@ -69,13 +73,12 @@ def _pinned(fingerprint: str) -> Iterator[None]:
         del os.environ["KAM_SNAPSHOT"]
 
 
-def _open(company: str, quarter: str, out: Path, fresh: bool) -> Review:
+def _open(params: Params, quarter: str, folder: Path, fresh: bool) -> Review:
     """The review with its ledger compiled, from exports read now."""
     os.environ.pop("KAM_SNAPSHOT", None)
-    params = load_params(params_file(company))
     books = open_books(params, fresh)
     wanted = newest(quarter, books.quarters, params.fiscal_year_start)
-    books = with_plans(books, wanted, out.resolve() / params.company / PLANS, fresh)
+    books = with_plans(books, wanted, folder / PLANS, fresh)
     return Review(books, wanted, params.languages[0], kept(books, wanted, fresh))
 
 
@@ -91,7 +94,7 @@ def _jobs(review: Review, built: Path) -> list[Job]:
         suffix = _suffix(review, language)
         jobs += [Job(f"{path.stem}{suffix}", path, given, built / "notebooks" / f"{path.stem}{suffix}.ipynb") for path in _chapters()]
         for account in review.key_accounts:
-            name = f"{ACCOUNT}-{file_name(account)}{suffix}"
+            name = f"{ACCOUNT}-{review.file_names[account]}{suffix}"
             jobs.append(Job(name, NOTEBOOKS / f"{ACCOUNT}.ipynb", {**given, "account_id": account}, built / "notebooks" / f"{name}.ipynb"))
     return jobs
 
@@ -110,13 +113,13 @@ def _write_pages(review: Review, executed: list[Executed], built: Path) -> None:
         title = told.voice.word("page.title", company=told.title, quarter=told.quarter)
         chapters = [(path.stem, notebooks[f"{path.stem}{suffix}"]) for path in _chapters()]
         paper = told.params.report.paper
-        accounts = {told.name(account): f"accounts/{file_name(account)}{suffix}.html" for account in told.key_accounts}
+        accounts = {told.name(account): f"accounts/{told.file_names[account]}{suffix}.html" for account in told.key_accounts}
         _page(Page(title, title, language, chapters, words, definitions="", accounts=accounts, paper=paper), built / f"review{suffix}")
         brief = render_page(Page(title, title, language, chapters[:1], words))
         (built / f"brief{suffix}.png").write_bytes(render_png(brief))
         for account in told.key_accounts:
-            notebook = notebooks[f"{ACCOUNT}-{file_name(account)}{suffix}"]
-            stem = built / "accounts" / file_name(account)
+            notebook = notebooks[f"{ACCOUNT}-{told.file_names[account]}{suffix}"]
+            stem = built / "accounts" / told.file_names[account]
             name = told.name(account)
             ours = told.voice.word("page.account_title", name=name, quarter=told.quarter)
             theirs = told.voice.word("page.customer_title", name=name, company=told.title, quarter=told.quarter)
@@ -142,8 +145,8 @@ def _write_archive(review: Review, folder: Path) -> None:
     write_archive(folder, titles, [one.voice for one in told])
 
 
-def _write_manifest(review: Review, built: Path) -> str:
-    """What the review was made from; its fingerprint names the version."""
+def _write_manifest(review: Review, built: Path) -> None:
+    """What the review was made from, with the run's fingerprint; it stands in the folder last, when the review is complete."""
     params: dict[str, Any] = review.params.model_dump(mode="json", by_alias=True)
     manifest = {
         "company": review.params.company,
@@ -155,9 +158,17 @@ def _write_manifest(review: Review, built: Path) -> str:
         "fingerprint": review.inputs.fingerprint,
         "segments_reference": review.params.reference.get("fingerprint", ""),
         "chapters": [path.stem for path in _chapters()],
+        "notebooks": {path.stem: _told(path) for path in NOTEBOOKS.glob("*.ipynb")},
+        "code": store.code_key(*(path for path in (store.HOUSE / "kam").rglob("*") if path.suffix in CODE)),
+        "pages": {account: review.file_names[account] for account in review.key_accounts},
         "versions": {name: version(name) for name in LIBRARIES},
     }
     key = hashlib.sha256(json.dumps(manifest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
     text = json.dumps({**manifest, "run": key}, indent=1, sort_keys=True, ensure_ascii=False)
-    (built / "manifest.json").write_text(text + "\n", encoding="utf-8")
-    return key
+    (built / COMPLETE).write_text(text + "\n", encoding="utf-8")
+
+
+def _told(notebook: Path) -> str:
+    """The fingerprint of what a notebook says: its cells and their tags, not what a lab left under them."""
+    cells = nbformat.read(notebook, as_version=4).cells
+    return store.key_of([(cell.cell_type, cell.source, cell.metadata.get("tags", [])) for cell in cells])

@@ -112,7 +112,7 @@ def write_signals(review: Review, place: Path) -> None:
     rows = []
     for one in signals(review):
         found = evidence_rows(review, one)
-        write_csv(place / "evidence" / f"{one.file_name}.csv", EVIDENCE_COLUMNS, found, ("row", "amount"))
+        write_csv(place / one.evidence_file(review), EVIDENCE_COLUMNS, found, ("row", "amount"))
         rows.append(one.row(review, len(found)))
     write_csv(place / "signals.csv", SIGNAL_COLUMNS, rows, ("value", "threshold", "evidence_rows"))
 

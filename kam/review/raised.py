@@ -148,7 +148,7 @@ class AccountQualityView(View):
                 amount = "" if row["amount"] is None else to_the_cent(self.r, row["amount"])
                 rows.append([self.word(f"signal.{one.signal}"), row["document"], day, amount, row["fact"]])
             if len(found) > ROWS_SHOWN:
-                files.append(self.say("evidence.rest", n=len(found) - ROWS_SHOWN, file=f"evidence/{one.file_name}.csv"))
+                files.append(self.say("evidence.rest", n=len(found) - ROWS_SHOWN, file=one.evidence_file(self.r)))
         heads = ["name:head.signal", "text:head.document", "text:head.date", "number:head.amount_or_price", "text:head.says"]
         note = self.r.voice.paragraph(*files) if files else self.say("evidence.all_shown")
         return Table(self.r.voice, self.say("evidence.caption"), self.heads(*heads), rows, note=note) if rows else None

@@ -16,6 +16,7 @@ from kam.figures import COMPANY, Figure, Figures
 from kam.intake import open_snapshot, read_inputs
 from kam.intake.plans import plans_of
 from kam.measures.books import Books
+from kam.names import file_names
 from kam.params import Params, load_params
 from kam.quarters import Quarter, newest
 from kam.review.account import AccountPage
@@ -129,6 +130,11 @@ class Review:
     def by_size(self, accounts: list[str]) -> list[str]:
         """Accounts by falling net sales of the four trailing quarters, ties by id."""
         return sorted(accounts, key=lambda account: (-(self.value("net_sales_ttm", account) or 0), account))
+
+    @cached_property
+    def file_names(self) -> dict[str, str]:
+        """The file name of every account."""
+        return file_names(self.books.accounts.index)
 
     @property
     def partial(self) -> bool:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from kam.figures import Figure, Number, bare
 from kam.measures.books import total
-from kam.names import file_name
 from kam.signals import SIGNALS, Evidence, evidence, source_of, threshold
 from kam.wording import Sentence
 from kam.wording.numbers import kind_of, written
@@ -40,10 +39,9 @@ class Signal:
         """What exceeds the threshold; None where goods stand without any rebate."""
         return self.figure.value
 
-    @property
-    def file_name(self) -> str:
-        """The stem of its evidence file."""
-        return f"{file_name(self.account_id)}-{self.signal}"
+    def evidence_file(self, review: Review) -> str:
+        """The file of its evidence, seen from the review's folder."""
+        return f"evidence/{review.file_names[self.account_id]}-{self.signal}.csv"
 
     def row(self, review: Review, evidence_rows: int) -> dict[str, Any]:
         """Its row of ``signals.csv``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from kam.__main__ import main
 from kam.params import load_params
+from kam.press.lock import alone
 from kam.press.mail import post
 from kam.press.mail.gate import MOST_HTML, faults
 from kam.press.mail.message import body_of
@@ -202,7 +204,7 @@ def test_a_quarter_that_is_not_published_is_named(company: Path, capsys: pytest.
 def test_a_dry_run_writes_what_would_be_sent(company: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kam.press.mail.send.HOUSE", company)
     assert main(["email", "Q3", "--company", str(company / "acme.yaml"), "--out", str(company / "out"), "--dry"]) == 0
-    assert sorted(path.name for path in (company / "outbox/acme/2026Q3").iterdir()) == [f"{name}%40example%2Ecom.eml" for name in ("gm", "li", "vp", "wang")]
+    assert sorted(path.name for path in (company / "outbox/acme/2026Q3").iterdir()) == [f"{name}%40example.com.eml" for name in ("gm", "li", "vp", "wang")]
     assert not (company / "out/acme/.mail/2026Q3.jsonl").exists()
 
 
@@ -256,3 +258,52 @@ def test_a_link_stands_in_for_the_attached_page_where_params_say_so(company: Pat
     assert [part.get_filename() for part in mail.iter_attachments()] == ["acme-2026Q3.pdf"]
     assert "https://intranet.example/kam/acme/2026Q3/review.html" in body_of(mail, "plain")
     assert _open(load_params(linked), "q3", company / "out").place.name == "2026Q3"
+
+
+def test_a_correction_goes_to_those_whose_mail_it_changes(
+    company: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manifest = company / "out/acme/2026Q3/manifest.json"
+    page = company / "out/acme/2026Q3/accounts/B.pdf"
+    before = manifest.read_text(encoding="utf-8"), page.read_bytes()
+    box = Box()
+    with serving(box) as url:
+        email(company, url, monkeypatch)
+        corrected = json.loads(before[0]) | {"run": "another"}
+        manifest.write_text(json.dumps(corrected), encoding="utf-8")
+        page.write_bytes(before[1] + b"\n% corrected")
+        try:
+            capsys.readouterr()
+            assert email(company, url, monkeypatch) == 0
+            said = capsys.readouterr().out
+            assert said.count("already sent on") == 3
+            assert "li@example.com: an earlier version was sent on" in said
+            assert "(changed: B.pdf); RESEND=1" in said
+            assert box.to() == READERS, "a new run alone sends nothing"
+            assert email(company, url, monkeypatch, "--resend") == 0
+            assert "li@example.com: sent (changed: B.pdf)" in capsys.readouterr().out
+        finally:
+            manifest.write_text(before[0], encoding="utf-8")
+            page.write_bytes(before[1])
+    assert box.to() == [*READERS, "li@example.com"]
+
+
+def test_an_answer_that_is_no_reply_is_in_doubt(
+    company: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    box = Box(data=("xyz what",))
+    with serving(box) as url:
+        assert email(company, url, monkeypatch) == 3
+        assert "gm@example.com: in doubt" in capsys.readouterr().err
+        sent = len(box.to())
+        assert email(company, url, monkeypatch) == 3
+    assert box.to()[sent:] == ["ops@example.com"], "what is in doubt is not repeated"
+
+
+def test_a_second_call_at_the_same_time_sends_nothing(
+    company: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    box = Box()
+    with serving(box) as url, alone(company / "out/acme", "make email Q3", wait=False):
+        assert email(company, url, monkeypatch) == 1
+    assert box.to() == [] and "make email Q3 (process" in capsys.readouterr().err

@@ -47,6 +47,13 @@ def build(
     return message
 
 
+def parts_of(message: EmailMessage) -> dict[str, str]:
+    """The fingerprints of what a message says and attaches, by name: what a reader would see differ."""
+    said = {"the subject": str(message["Subject"]).encode(), "the message": body_of(message, "html").encode()}
+    attached = {str(part.get_filename()): part.as_bytes() for part in message.iter_attachments()}
+    return {name: hashlib.sha256(content).hexdigest()[:16] for name, content in {**said, **attached}.items()}
+
+
 def _address(sender: str) -> Address:
     name, address = parseaddr(sender)
     if "@" not in address:

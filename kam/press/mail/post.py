@@ -84,13 +84,19 @@ def _once(message: EmailMessage, to: str, server: Server, about_to_send: Callabl
             _accept(smtp.data(message.as_bytes()))
             return Outcome("sent", "")
     except _Refused as refusal:
-        return Outcome("deferred" if refusal.code < 500 else "refused", refusal.said)
+        return _answered(refusal, given)
     except smtplib.SMTPResponseException as refusal:
-        said = _Refused(refusal.smtp_code, refusal.smtp_error)
-        return Outcome("deferred" if 400 <= said.code < 500 else "refused", said.said)
+        return _answered(_Refused(refusal.smtp_code, refusal.smtp_error), given)
     except (smtplib.SMTPException, OSError) as fault:
         why = str(fault).splitlines()[0] if str(fault) else type(fault).__name__
         return Outcome("sending" if given else "deferred", f"{server.host}:{server.port}: {why}")
+
+
+def _answered(refusal: _Refused, given: bool) -> Outcome:
+    """4xx is not now, 5xx is never; an answer that is neither tells nothing of a mail whose data were handed over."""
+    if 400 <= refusal.code < 600:
+        return Outcome("deferred" if refusal.code < 500 else "refused", refusal.said)
+    return Outcome("sending" if given else "deferred", refusal.said)
 
 
 def _accept(answer: tuple[int, bytes]) -> None:

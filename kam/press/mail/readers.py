@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kam.errors import ParamsError
-from kam.names import file_name
 from kam.params import Params, Person
 
 
@@ -49,7 +48,6 @@ def maintainers(params: Params) -> list[str]:
     return [person.email for person in params.people if person.role == "maintainer"]
 
 
-def pages(place: Path, letter: Letter, suffix: str) -> list[tuple[str, Path]]:
-    """The published account pages that a manager may see, as (account id, PDF); accounts without a page are left out."""
-    found = [(account, place / "accounts" / f"{file_name(account)}{suffix}.pdf") for account in letter.accounts]
-    return [(account, path) for account, path in found if path.is_file()]
+def pages(place: Path, named: dict[str, str], letter: Letter, suffix: str) -> list[tuple[str, Path]]:
+    """The published account pages that a manager may see, as (account id, PDF), from the file ``named`` for each account that has one."""
+    return [(account, place / "accounts" / f"{named[account]}{suffix}.pdf") for account in letter.accounts if account in named]

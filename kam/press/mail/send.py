@@ -17,10 +17,11 @@ from lxml import etree
 from kam.errors import MailError, ParamsError
 from kam.names import file_name
 from kam.params import Params, load_params
+from kam.press.lock import alone
 from kam.press.mail import post
 from kam.press.mail.digest import Digest, digest
 from kam.press.mail.gate import faults
-from kam.press.mail.message import build
+from kam.press.mail.message import build, parts_of
 from kam.press.mail.post import Server
 from kam.press.mail.readers import Letter, letters, maintainers, pages
 from kam.press.mail.sent import DEFERRED, REFUSED, SENDING, SENT, Entry, SentLedger
@@ -38,12 +39,13 @@ SILENT = Words("", "", "", "", "", "")
 
 @dataclass(frozen=True)
 class Published:
-    """A published quarter: its folder, its quarter, its run, and the params that say who reads it."""
+    """A published quarter: its folder, its quarter, its run, the file of each account's page, and the params that say who reads it."""
 
     params: Params
     place: Path
     quarter: Quarter
     run: str
+    pages: dict[str, str]
 
     def suffix(self, language: str) -> str:
         """What a file's name carries for a language that is not the first."""
@@ -64,7 +66,12 @@ def send_review(company: str, quarter: str, out: Path, dry: bool = False, resend
     Every message is measured before the first is sent. Raises ParamsError (exit 1) when nothing can be sent, MailError (exit 3)
     when a message does not pass or somebody was not surely reached; maintainers are told, readers never.
     """
-    published = _open(load_params(params_file(company)), quarter, out.resolve())
+    params = load_params(params_file(company))
+    with alone(out.resolve() / params.company, f"make email {quarter}", wait=False):
+        return _send_published(_open(params, quarter, out.resolve()), dry, resend)
+
+
+def _send_published(published: Published, dry: bool, resend: bool) -> str:
     sender = os.environ.get("KAM_MAIL_FROM") or ("kam@localhost.invalid" if dry else "")
     if not sender:
         raise ParamsError("KAM_MAIL_FROM is not set; set it to 'Name <name@example.com>'")
@@ -89,8 +96,8 @@ def _open(params: Params, quarter: str, out: Path) -> Published:
     if not found:
         raise ParamsError(f"quarter '{quarter}': no review of it is published in {folder}; run `make report QUARTER={quarter}` first")
     place = folder / found[-1]
-    run = json.loads((place / "manifest.json").read_text(encoding="utf-8"))["run"]
-    return Published(params, place, Quarter.parse(found[-1], params.fiscal_year_start), run)
+    manifest = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
+    return Published(params, place, Quarter.parse(found[-1], params.fiscal_year_start), manifest["run"], manifest.get("pages", {}))
 
 
 Mail = tuple[str, Digest, list[tuple[str, Path]]]
@@ -130,12 +137,12 @@ def _review_mail(published: Published, language: str) -> Mail:
 def _accounts_mail(published: Published, letter: Letter) -> Mail:
     """What the pages of a manager's own accounts open with, the pages attached."""
     told, suffix = published.voice(letter.language), published.suffix(letter.language)
-    found = pages(published.place, letter, suffix)
+    found = pages(published.place, published.pages, letter, suffix)
     without = [account for account in letter.accounts if account not in {one for one, _ in found}]
     parts = [told.word("mail.pages_attached") if found else told.word("mail.no_pages")]
     if found and without:
         parts.append(told.word("mail.no_page", accounts=without))
-    opened = [_opening(_section(published, f"account-{file_name(account)}{suffix}", letter.language)) for account, _ in found]
+    opened = [_opening(_section(published, f"account-{published.pages[account]}{suffix}", letter.language)) for account, _ in found]
     subject = told.word("mail.accounts_subject", company=published.title(told), quarter=published.quarter)
     return subject, digest(opened, subject, told.locale.sentence_gap.join(parts), letter.language), [(path.name, path) for _, path in found]
 
@@ -174,16 +181,17 @@ def _send(published: Published, sender: str, server: Server, messages: dict[str,
     said, missed = [], []
     for email, message in messages.items():
         last = ledger.last(email)
-        held = _held(last, published.run, resend)
+        parts = parts_of(message)
+        held = _held(last, parts, resend)
         if held:
             said.append(f"{email}: {held}")
             if last and last.state == SENDING:
                 missed.append(said[-1])
             continue
-        outcome = post.hand_over(message, email, server, _noting(ledger, email, published.run))
+        outcome = post.hand_over(message, email, server, _noting(ledger, email, published.run, parts))
         if outcome.state != SENDING:
-            ledger.note(Entry(email, published.run, outcome.state, _now(), outcome.detail))
-        said.append(f"{email}: {_in_words(outcome)}")
+            ledger.note(Entry(email, published.run, outcome.state, _now(), outcome.detail, parts))
+        said.append(f"{email}: {_in_words(outcome)}{_what_changed(last, parts)}")
         if outcome.state != SENT:
             missed.append(said[-1])
     if missed:
@@ -192,19 +200,27 @@ def _send(published: Published, sender: str, server: Server, messages: dict[str,
     return "\n".join(said)
 
 
-def _held(last: Entry | None, run: str, resend: bool) -> str:
+def _held(last: Entry | None, parts: dict[str, str], resend: bool) -> str:
     """Why a message is not sent now; empty = it is."""
     if last is None or last.state in (REFUSED, DEFERRED):
         return ""
     if last.state == SENDING:
         return "" if resend else f"in doubt since {last.at}: the connection ended before the server said whether it took the mail; ask, then repeat with RESEND=1"
-    if last.run == run:
+    if last.parts == parts:
         return f"already sent on {last.at}"
-    return "" if resend else f"an earlier version was sent on {last.at}; RESEND=1 sends this one"
+    return "" if resend else f"an earlier version was sent on {last.at}{_what_changed(last, parts)}; RESEND=1 sends this one"
 
 
-def _noting(ledger: SentLedger, email: str, run: str) -> Callable[[], None]:
-    return lambda: ledger.note(Entry(email, run, SENDING, _now()))
+def _what_changed(last: Entry | None, parts: dict[str, str]) -> str:
+    """The parts in which a mail differs from the one sent before."""
+    if last is None or last.state != SENT:
+        return ""
+    changed = [name for name in sorted({*last.parts, *parts}) if last.parts.get(name) != parts.get(name)]
+    return f" (changed: {', '.join(changed)})"
+
+
+def _noting(ledger: SentLedger, email: str, run: str, parts: dict[str, str]) -> Callable[[], None]:
+    return lambda: ledger.note(Entry(email, run, SENDING, _now(), parts=parts))
 
 
 def _now() -> str:

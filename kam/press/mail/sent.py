@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 # A mail is `sending` from just before its data are handed over; a crash leaves it so, and nobody knows whether it arrived.
@@ -13,13 +13,14 @@ SENDING, SENT, REFUSED, DEFERRED = "sending", "sent", "refused", "deferred"
 
 @dataclass(frozen=True)
 class Entry:
-    """One step of one mail."""
+    """One step of one mail; ``parts`` are the fingerprints of what it says and attaches, by name."""
 
     email: str
     run: str
     state: str
     at: str
     detail: str = ""
+    parts: dict[str, str] = field(default_factory=dict)
 
 
 class SentLedger:
