@@ -11,8 +11,12 @@ LIMIT = 10**18  # decimal(18, 6) in millionths
 
 DECIMAL_COMMA = str.maketrans(",.", ".,")  # 1.234,56 becomes 1,234.56
 _PLAIN = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,6}))?")
-_GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?|\d+(\.\d*)?|\.\d+|\d+(\.\d*)?[eE][+-]?\d+")
-_CURRENCY = re.compile(r"^(?:[A-Z]{2,3}\$|[A-Z]{3}|[¥$€£])|(?:[A-Z]{3}|[元¥$€£])$")
+_GROUPED = re.compile(  # by thousands, by lakh and crore, not at all
+    r"\d{1,3}(?:(?:,\d{3})+|(?:['’]\d{3})+|(?:,\d{2})+,\d{3})(\.\d*)?"
+    r"|\d+(\.\d*)?|\.\d+|\d+(\.\d*)?[eE][+-]?\d+")
+_SIGN = r"[$£¥฿\u20a0-\u20cf]"
+_CURRENCY = re.compile(rf"^(?:[A-Z]{{1,3}}\$|Rs\.?|[A-Z]{{3}}|{_SIGN})|(?:[A-Z]{{3}}|元|{_SIGN})$")
+_SIDE = re.compile(r"(?:(cr|dr)\.? *)?(.*?\d\)?)(?: *(cr|dr)\.?)?", re.IGNORECASE)
 _NOTHING = {"", "-", "--", "—", "——", "/", "无"}
 
 
@@ -24,14 +28,22 @@ def is_nothing(text: str) -> bool:
 def millionths(text: str) -> int | None:
     """A number as an exact count of millionths; None where it cannot be read or is beyond decimal(18, 6).
 
-    Thousands commas must stand every three digits, so that a decimal comma is never taken for one; decimals beyond the
-    sixth are rounded half away from zero (A3).
+    Thousands commas must stand every three digits or as in 12,34,567, so that a decimal comma is never taken for one;
+    decimals beyond the sixth are rounded half away from zero (A3).
     """
     plain = _PLAIN.fullmatch(text)
     if plain:
         size = int(plain[2]) * 1_000_000 + int((plain[3] or "").ljust(6, "0"))
         return -size if plain[1] else size
     return _written(text)
+
+
+def owed(text: str) -> str:
+    """A balance that names its side with a sign instead: what is on the credit side is not owed."""
+    found = _SIDE.fullmatch(text)
+    if not found or bool(found[1]) == bool(found[3]):
+        return text
+    return f"-{found[2]}" if (found[1] or found[3]).lower() == "cr" else found[2]
 
 
 def _written(text: str) -> int | None:
@@ -43,7 +55,7 @@ def _written(text: str) -> int | None:
     text, divisor = _without_share(text)
     if not _GROUPED.fullmatch(text) or (negative and again):
         return None
-    return _scaled(text.replace(",", ""), divisor, negative or again)
+    return _scaled(re.sub("[,'’]", "", text), divisor, negative or again)
 
 
 def _without_sign(text: str) -> tuple[str, bool]:

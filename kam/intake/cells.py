@@ -13,14 +13,30 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+_CONTROLS = (*range(9), *range(14, 32), *range(127, 160))
+_UNSEEN = dict.fromkeys((*_CONTROLS, *map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")))
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _EMPTY_WORDS = {"null", r"\n", "#n/a", "n/a", "nan", "nat", "none", "<null>"}
 _SPREADSHEET_TEXT = re.compile(r'="(.*)"')
 
 
+class Number(str):
+    """The text of a cell that is a number, not text that looks like one."""
+
+    __slots__ = ()
+
+
+class Moment(str):
+    """The text of a cell that is a date or a time, not text that looks like one."""
+
+    __slots__ = ()
+
+
 def as_text(cell: Any) -> str:
-    """A workbook's or database's value as the text that a person sees; numbers keep 15 significant digits as Excel does."""
+    """A workbook's or database's value as the text that a person sees, which keeps the kind of the cell.
+
+    Numbers keep 15 significant digits as Excel does; a time zone stays beside its time.
+    """
     if cell is None:
         return ""
     if isinstance(cell, str):
@@ -28,16 +44,22 @@ def as_text(cell: Any) -> str:
     if isinstance(cell, bool | np.bool_):
         return "true" if cell else "false"
     if isinstance(cell, float):
-        return _number(cell)
+        return Number(_number(cell))
     if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ", timespec="seconds")
+        whole_day = cell.time() == time() and cell.tzinfo is None
+        return Moment(cell.date().isoformat() if whole_day else cell.isoformat(" ", "seconds"))
     if isinstance(cell, date | time | timedelta):
-        return str(cell)
+        return Moment(cell)
     if isinstance(cell, Decimal):
-        return format(cell, "f")
+        return Number(format(cell, "f"))
     if isinstance(cell, bytes | memoryview):
         return bytes(cell).hex()
-    return str(cell)
+    return Number(cell) if isinstance(cell, int) else str(cell)
+
+
+def of_kind(cells: np.ndarray, kind: type) -> np.ndarray:
+    """Which cells of a column as written are of a kind."""
+    return np.fromiter((type(cell) is kind for cell in cells), bool, len(cells))
 
 
 def _number(value: float) -> str:

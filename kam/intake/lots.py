@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kam.intake.amounts import DECIMAL_COMMA, millionths
-from kam.intake.cells import clean, clean_id, each_unique, fold, mapped
+from kam.intake.amounts import DECIMAL_COMMA, millionths, owed
+from kam.intake.cells import Number, clean, clean_id, each_unique, fold, mapped, of_kind
 from kam.intake.contracts import BALANCES, ID_COLUMNS, TABLES, Table, contract
 from kam.intake.headers import Layout
 from kam.intake.records import Records
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kam.params import Source
 
 _SUBTOTAL = re.compile(r"((?:\d{4}年)?\d{1,2}月份?|本[页日周月季年期次]|[当全]部?[日月年]?)?(合计|小计|总计|累计)|(sub|grand)?total:?$", re.IGNORECASE)
+_AS_NUMBER = re.compile(r"\d+\.0")
 BY_SIGN = "by sign"  # the constant of sales.kind that makes negative rows credit notes
 
 
@@ -130,21 +131,31 @@ def _piece(export: Export) -> _Piece:
     subtotal = _where(records.first, lambda text: bool(_SUBTOTAL.match("".join(clean(text).split()))))
     raw = {ours: records.column(index) for ours, index in export.layout.index.items()}
     repeated = _repeated_header(export, raw)
-    text = {ours: _words(export, ours, mapped(cells, clean_id if ours in ID_COLUMNS else clean)) for ours, cells in raw.items()}
+    text = {ours: _words(export, ours, _ids(cells) if ours in ID_COLUMNS else mapped(cells, clean)) for ours, cells in raw.items()}
     for column in export.source.fill_down:
         if column in text:
             text[column] = raw[column] = _filled_down(text[column], subtotal | repeated)
     for ours, constant in export.source.constants.items():
         text[ours] = raw[ours] = np.full(len(records.numbers), constant.strip(), dtype=object)
-    _as_written(export, text)
+    _as_written(export, raw, text)
     return _Piece(raw, text, subtotal, repeated)
 
 
-def _as_written(export: Export, text: dict[str, np.ndarray]) -> None:
-    """Numbers with a decimal comma get a point; rows whose kind is told by the sign alone get a kind."""
-    if export.source.decimal_comma:
-        for column in (one.name for one in contract(export.table).columns if one.kind in ("money", "number") and one.name in text):
-            text[column] = mapped(text[column], lambda cell: cell.translate(DECIMAL_COMMA))
+def _ids(cells: np.ndarray) -> np.ndarray:
+    """Identifiers as they are compared; where every one ends in .0, a program took them for numbers on the way (I-15)."""
+    texts = mapped(cells, clean_id)
+    as_numbers = all(_AS_NUMBER.fullmatch(text) for text in set(texts) - {""})
+    return mapped(texts, lambda text: text.removesuffix(".0")) if as_numbers else texts
+
+
+def _as_written(export: Export, raw: dict[str, np.ndarray], text: dict[str, np.ndarray]) -> None:
+    """Texts with a decimal comma get a point, balances on the credit side a sign; rows whose kind is told by the sign alone get a kind."""
+    for column in (one.name for one in contract(export.table).columns if one.kind in ("money", "number") and one.name in text):
+        if export.source.decimal_comma:
+            swapped = mapped(text[column], lambda cell: cell.translate(DECIMAL_COMMA))
+            text[column] = np.where(of_kind(raw[column], Number), text[column], swapped)
+        if export.table in ("receivables", "balances"):
+            text[column] = mapped(text[column], owed)
     signed = text.get("net_amount", text.get("qty"))
     if export.table == "sales" and export.source.constants.get("kind") == BY_SIGN and signed is not None:
         text["kind"] = mapped(signed, lambda cell: "credit note" if (millionths(cell) or 0) < 0 else "invoice")

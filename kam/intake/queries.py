@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from kam.errors import InputError
-from kam.intake.cells import as_text
+from kam.intake.cells import Moment, Number, as_text, mapped
 from kam.intake.delimited import decode
 from kam.intake.files import Found, find_files
 from kam.intake.records import Records, from_columns, objects
@@ -94,10 +94,12 @@ def ask_files(home: Path, query: str, place: str) -> Answer:
             table = connection.sql(f"select * from ({located.query})")
             columns = ", ".join(f'{_quoted(name)}::varchar as {_quoted(name)}' for name in table.columns)
             frame = connection.sql(f"select {columns} from ({located.query})").df()
+            kinds = [_kind(str(one)) for one in table.types]
         except duckdb.Error as error:
             fact = _fact(error).replace(f"{home}/", "").replace(f"{aside}/", "")
             raise InputError(f"{place}.query: {fact}; correct the query (files are named relative to {home})") from None
-    answer = _answer(list(frame.columns), [frame.iloc[:, index].to_numpy(dtype=object) for index in range(frame.shape[1])])
+    columns = [frame.iloc[:, index].to_numpy(dtype=object) for index in range(frame.shape[1])]
+    answer = _answer(list(frame.columns), [_typed(column, kind) for column, kind in zip(columns, kinds, strict=True)])
     answer.files = [located.files[label] for label in sorted(located.files)]
     return answer
 
@@ -196,13 +198,25 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def _kind(type_name: str) -> type[str]:
+    """What the cells of a column of DuckDB's are."""
+    if type_name.startswith(("DATE", "TIME")):
+        return Moment
+    return Number if re.match(r"U?(TINY|SMALL|BIG|HUGE)?INT|DECIMAL|DOUBLE|FLOAT", type_name) else str
+
+
+def _typed(column: np.ndarray, kind: type[str]) -> np.ndarray:
+    """A column of texts as cells of a kind, nothing as an empty text."""
+    filled = np.where(pd.isna(column), "", column).astype(object)
+    return filled if kind is str else mapped(filled, kind)
+
+
 def _texts(cells: list[Any]) -> np.ndarray:
     return objects([as_text(cell) for cell in cells])
 
 
 def _answer(header: list[str], columns: list[np.ndarray]) -> Answer:
-    columns = [np.where(pd.isna(column), "", column).astype(object) for column in columns]
-    digest = hashlib.sha256(repr(header).encode())
+    digest = hashlib.sha256(repr([header, [sorted(kind.__name__ for kind in set(map(type, column))) for column in columns]]).encode())
     for column in columns:
         digest.update(pd.util.hash_array(column, categorize=True).tobytes())
     return Answer(from_columns([str(name) for name in header], columns), digest.hexdigest())

@@ -10,10 +10,11 @@ from lxml import etree, html
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from kam.errors import InputError
-from kam.intake.cells import as_text
+from kam.intake.cells import Moment, Number, as_text
 from kam.intake.records import Sheet
 
 _SPREADSHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
+_KINDS = {"Number": Number, "DateTime": Moment}
 _ROWS = 1_048_576  # the most that a sheet of Excel holds
 
 
@@ -92,7 +93,8 @@ def _xml_row(row: Any) -> list[str]:
     for cell in row.iter(f"{_SPREADSHEET}Cell"):
         cells.extend([""] * (_counted(cell, "Index", len(cells) + 1) - 1 - len(cells)))
         data = cell.find(f"{_SPREADSHEET}Data")
-        cells.append("" if data is None else "".join(data.itertext()))
+        kind = _KINDS.get("" if data is None else str(data.get(f"{_SPREADSHEET}Type")), str)
+        cells.append(kind("" if data is None else "".join(data.itertext())))
         cells.extend([""] * _counted(cell, "MergeAcross", 0))
     return cells
 
