@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import json
 import os
 import re
+import sqlite3
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -18,10 +23,14 @@ import pandas as pd
 
 from kam.errors import InputError
 from kam.intake.cells import Moment, Number, as_text, mapped
+from kam.intake.databases import QUERY_SECONDS, reading_engine, without_secrets
 from kam.intake.delimited import decode
 from kam.intake.files import Found, find_files
 from kam.intake.records import Records, from_columns, objects
 from kam.intake.sniffing import refuse_lossy
+
+READERS = re.compile(r"\s*\"?(read_|parquet_scan)", re.IGNORECASE)
+QUERY_MEMORY = "4GB"  # beyond it the engine works on disk, or gives up
 
 
 @dataclass
@@ -34,49 +43,28 @@ class Answer:
 
 
 def ask_database(variable: str, query: str, place: str) -> Answer:
-    """A query's rows from the database whose URL an environment variable holds.
+    """A query's rows from the database whose URL an environment variable holds, which is opened for reading only.
 
     Raises InputError that names the variable, never what it holds.
     """
     url = os.environ.get(variable)
     if not url:
-        raise InputError(f"database {variable}: the environment variable {variable} is not set; set it to the database's URL ({place})")
+        raise InputError(f"database {variable}: the environment variable {variable} is not set; "
+                         f"set it to the database's URL ({place})")
+    engine = reading_engine(variable, url, query, place)
     import sqlalchemy
 
-    try:
-        engine = sqlalchemy.create_engine(_with_driver(url))
-    except (sqlalchemy.exc.SQLAlchemyError, ModuleNotFoundError, ValueError) as error:
-        raise InputError(f"database {variable}: its URL cannot be used ({type(error).__name__}); write it as sqlite:///file.db or "
-                         "postgresql://user:password@host/name, and install the driver of other databases") from None
     try:
         with engine.connect() as connection:
             result = connection.execute(sqlalchemy.text(query.replace(":", r"\:")))
             header, rows = list(result.keys()), [tuple(row) for row in result]
-    except sqlalchemy.exc.SQLAlchemyError as error:
-        fact = _without_secrets(str(getattr(error, "orig", None) or error).strip().splitlines()[0], url)
-        raise InputError(f"database {variable}: the query failed ({fact}); correct {place}.query or the database's address") from None
+    except (sqlalchemy.exc.SQLAlchemyError, sqlite3.Error) as error:
+        fact = without_secrets(str(getattr(error, "orig", None) or error).strip(), url)
+        raise InputError(f"database {variable}: the query failed ({fact}); "
+                         f"correct {place}.query or the database's address") from None
     finally:
         engine.dispose()
     return _answer(header, [_texts([row[index] for row in rows]) for index in range(len(header))])
-
-
-def _with_driver(url: str) -> str:
-    """PostgreSQL is reached through the driver that comes with us."""
-    for prefix in ("postgresql://", "postgres://"):
-        if url.startswith(prefix):
-            return f"postgresql+psycopg://{url.removeprefix(prefix)}"
-    return url
-
-
-def _without_secrets(fact: str, url: str) -> str:
-    """A driver's message without any part of the URL that could be a secret."""
-    from sqlalchemy.engine import make_url
-
-    parts = make_url(_with_driver(url))
-    for secret in (url, str(parts.password or ""), parts.render_as_string(hide_password=False)):
-        if secret:
-            fact = fact.replace(secret, "***")
-    return fact
 
 
 def ask_files(home: Path, query: str, place: str) -> Answer:
@@ -86,15 +74,17 @@ def ask_files(home: Path, query: str, place: str) -> Answer:
     """
     with tempfile.TemporaryDirectory(prefix="kam-") as aside, duckdb.connect(":memory:") as connection:
         statement = _one_select(connection, query, place)
-        located = _located(statement, home, Path(aside))
+        located = _located(connection, statement, home, Path(aside))
         _lock(connection, home, Path(aside))
         try:
             for path, label in located.unaided.items():
                 refuse_lossy(connection, path, label, place)
-            table = connection.sql(f"select * from ({located.query})")
+            # A comment at the end of the query ends with its line.
+            table = connection.sql(f"select * from (\n{located.query}\n)")
             columns = ", ".join(f'{_quoted(name)}::varchar as {_quoted(name)}' for name in table.columns)
-            frame = connection.sql(f"select {columns} from ({located.query})").df()
             kinds = [_kind(str(one)) for one in table.types]
+            with _within(connection, QUERY_SECONDS):
+                frame = connection.sql(f"select {columns} from (\n{located.query}\n)").df()
         except duckdb.Error as error:
             fact = _fact(error).replace(f"{home}/", "").replace(f"{aside}/", "")
             raise InputError(f"{place}.query: {fact}; correct the query (files are named relative to {home})") from None
@@ -104,8 +94,22 @@ def ask_files(home: Path, query: str, place: str) -> Answer:
     return answer
 
 
+@contextmanager
+def _within(connection: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
+    """A query without end is ended."""
+    timer = threading.Timer(seconds, connection.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
 def _fact(error: duckdb.Error) -> str:
     """What went wrong in one line; a file that is not there is one that the engine, confined to the folder, may not look for elsewhere."""
+    if isinstance(error, duckdb.InterruptException):
+        return f"has not ended after {QUERY_SECONDS} seconds"
     line = str(error).strip().splitlines()[0]
     unreachable = re.search(r'Cannot access (?:file|directory) "([^"]+)"', line)
     return f"'{unreachable[1]}' is no file of that folder" if unreachable else line
@@ -126,6 +130,7 @@ def _lock(connection: duckdb.DuckDBPyConnection, *folders: Path) -> None:
     listed = ", ".join("'" + str(folder).replace("'", "''") + "/'" for folder in folders)
     connection.execute(f"set allowed_directories = [{listed}]")
     connection.execute("set enable_external_access = false")
+    connection.execute(f"set memory_limit = '{QUERY_MEMORY}'")
     connection.execute("set lock_configuration = true")
 
 
@@ -138,30 +143,72 @@ class _Located:
     unaided: dict[Path, str] = field(default_factory=dict)
 
 
-def _located(query: str, home: Path, aside: Path) -> _Located:
-    """The query with the names of existing files made absolute; DuckDB has no folder of its own once it is locked."""
+def _located(connection: duckdb.DuckDBPyConnection, query: str, home: Path, aside: Path) -> _Located:
+    """The query with the names of its files made absolute; DuckDB has no folder of its own once it is locked."""
     encoded = query.encode()
-    tokens = [*duckdb.tokenize(query), (len(encoded), None)]
-    pieces, located = [encoded[: tokens[0][0]]], _Located(query)
-    for (start, kind), (end, _) in pairwise(tokens):
-        piece = encoded[start:end].decode(errors="replace")
-        if kind == duckdb.token_type.string_const and (files := _named(piece, home)):
-            closing = piece.rindex("'")
+    tokens = duckdb.tokenize(query)
+    bounds = list(pairwise([*(start for start, _ in tokens), len(encoded)]))
+    read = _file_names(connection, query, [encoded[start:end].decode() for start, end in bounds], bounds)
+    pieces, located = [encoded[: bounds[0][0]].decode()], _Located(query)
+    for number, (start, end) in enumerate(bounds):
+        piece = encoded[start:end].decode()
+        if number in read and (files := _named(piece.strip()[1:-1].replace("''", "'"), home)):
+            blanks = piece[len(piece.rstrip()):]
             copies = {_readable(file, aside): file for file in files}
-            literal = _literal(piece[1:closing].replace("''", "'"), copies, home)
             located.files |= {file.label: file for file in files}
-            if not (encoded[:start].rstrip().endswith(b"(") and (piece[closing + 1:] + encoded[end:].decode()).lstrip().startswith(",")):
+            if read[number]:
                 located.unaided |= {copy: file.label for copy, file in copies.items() if _is_text(file)}
-            pieces.append((literal + piece[closing + 1:]).encode())
-        else:
-            pieces.append(encoded[start:end])
-    located.query = b"".join(pieces).decode()
+            piece = _literal(piece.strip()[1:-1].replace("''", "'"), copies, home) + blanks
+        pieces.append(piece)
+    located.query = "".join(pieces)
     return located
 
 
-def _named(literal: str, home: Path) -> list[Found]:
-    name = literal.strip().strip("'").replace("''", "'")
-    if not name or "'" not in literal or "\n" in name or len(name) > 500:
+def _file_names(
+    connection: duckdb.DuckDBPyConnection, query: str, pieces: list[str], bounds: list[tuple[int, int]]
+) -> dict[int, bool]:
+    """The tokens that name files: quoted tables, and the first argument of a function that reads.
+
+    Each with whether DuckDB is left to find out by itself what the columns are. Every other text is a text.
+    """
+    tree = connection.execute("select json_serialize_sql(?)", [query]).fetchone()
+    at = {start: number for number, (start, _) in enumerate(bounds)}
+    found: dict[int, bool] = {}
+    for node in _nodes(json.loads(tree[0]) if tree else {}):
+        first = at.get(node.get("query_location", -1))
+        if first is None:
+            continue
+        if node.get("type") == "BASE_TABLE" and pieces[first][:1] in ("'", '"'):
+            found[first] = True
+        elif node.get("type") == "TABLE_FUNCTION" and READERS.match(pieces[first]):
+            last = _first_argument(pieces, first + 1)
+            alone = pieces[last].strip() == ")"
+            found |= {number: alone for number in range(first, last) if pieces[number].startswith("'")}
+    return found
+
+
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(tree, dict):
+        yield tree
+    for child in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+        yield from _nodes(child)
+
+
+def _first_argument(pieces: list[str], opening: int) -> int:
+    """The token that ends a call's first argument: a comma or the bracket that closes the call."""
+    depth = 0
+    for number in range(opening, len(pieces)):
+        token = pieces[number].strip()
+        if token == "," and depth == 1:
+            return number
+        depth += (token in ("(", "[")) - (token in (")", "]"))
+        if depth == 0:
+            return number
+    return len(pieces) - 1
+
+
+def _named(name: str, home: Path) -> list[Found]:
+    if not name or "\n" in name or len(name) > 500:
         return []
     exists = (home / name).is_file() or any(Path(path).is_file() for path in glob.glob(str(home / name), recursive=True))
     return find_files(home, name, "query") if exists else []

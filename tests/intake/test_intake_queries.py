@@ -159,3 +159,31 @@ def test_a_databases_secret_is_never_shown(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(InputError) as caught:
         read(tmp_path, {}, SOURCE)
     assert "database SHOP_DB" in str(caught.value) and "hunter2" not in str(caught.value) and caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("select '*' as document, {rest} from 's.csv'", ["*", "*"]),
+        ("select replace(doc, 'D', '*') as document, {rest} from 's.csv'", ["*1", "*2"]),
+        ("select doc as document, {rest} from 's.csv' where note = 's.csv'", ["D1"]),
+        ("select doc as document, {rest} from read_csv('s.csv', nullstr = 's.csv') where note is null", ["D1"]),
+        ("select doc as document, {rest} from 's.csv' -- the newest list", ["D1", "D2"]),
+        ("/* all */ select doc as document, {rest} from read_csv(['s.csv'])", ["D1", "D2"]),
+        ('select doc as document, {rest} from "s.csv"', ["D1", "D2"]),
+        ("with x as (select * from 's.csv') select doc as document, {rest} from x", ["D1", "D2"]),
+    ],
+)
+def test_only_tables_and_what_a_reading_function_opens_are_files(
+    tmp_path: Path, query: str, expected: list[str]
+) -> None:
+    rest = "'2026-07-01' as date, 'A' as account_id, 5 as net_amount"
+    files: dict[str, str | bytes] = {"s.csv": "doc,note\nD1,s.csv\nD2,x\n"}
+    assert column(ask(tmp_path, query.format(rest=rest), files), "sales", "document") == expected
+
+
+def test_a_query_without_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kam.intake.queries.QUERY_SECONDS", 0.2)
+    endless = "select count(*) as document, 'A' as account_id, '2026-07-01' as date, 1 as net_amount from range(100000000000)"
+    with pytest.raises(InputError, match=r"sources.sales.query: has not ended after 0.2 seconds"):
+        ask(tmp_path, endless)
