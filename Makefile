@@ -8,13 +8,16 @@ VENV ?= .venv
 PY = $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help report email new check why lab test lint hooks bench
+.PHONY: help report figures email new check why lab test lint hooks bench
 
 help:  ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
 
 report: $(VENV)/ready  ## publish the review: make report QUARTER=Q3 [COMPANY=params/acme.yaml] [OUT=reports] [FRESH=1]
 	@$(PY) -m kam report "$(QUARTER)" --company "$(COMPANY)" --out "$(OUT)" $(if $(FRESH),--fresh)
+
+figures: $(VENV)/ready  ## the csv files alone, in seconds: make figures QUARTER=Q3 [TO=folder] (without TO, figures.csv to stdout) [COMPANY=...] [OUT=reports]
+	@$(PY) -m kam figures "$(QUARTER)" --company "$(COMPANY)" --out "$(OUT)" $(if $(TO),--to "$(TO)")
 
 email: $(VENV)/ready  ## send a published review to its readers: make email QUARTER=Q3 [COMPANY=...] [DRY=1] [RESEND=1]
 	@$(PY) -m kam email "$(QUARTER)" --company "$(COMPANY)" --out "$(OUT)" $(if $(DRY),--dry) $(if $(RESEND),--resend)
@@ -46,7 +49,7 @@ bench: $(VENV)/ready-test  ## print speed ratios measured side by side
 # One environment; each mark says that a lock is installed in it.
 $(VENV)/ready: requirements.lock pyproject.toml
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
-	@echo "installing what the review needs, about a minute ..."
+	@echo "installing what the review needs, about a minute ..." >&2
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(PY) -c "import pathlib, site; pathlib.Path(site.getsitepackages()[0], 'kam-house.pth').write_text(str(pathlib.Path.cwd()))"
 	@touch $@

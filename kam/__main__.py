@@ -1,8 +1,9 @@
-"""The command line: ``python -m kam report Q3``, ``new``, ``email``, ``check``, ``why``, ``lab``."""
+"""The command line: ``python -m kam report Q3``, ``figures``, ``new``, ``email``, ``check``, ``why``, ``lab``."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -28,6 +29,11 @@ def parser() -> argparse.ArgumentParser:
     _company(report)
     report.add_argument("--out", type=Path, default=HOUSE / "reports", help="folder of published reviews")
     report.add_argument("--fresh", action="store_true", help="believe no cache")
+    figures = commands.add_parser("figures", help="the figures of one quarter as csv, without pages")
+    figures.add_argument("quarter", help="as for report")
+    _company(figures)
+    figures.add_argument("--to", type=Path, help="folder for the csv files; without it figures.csv goes to stdout")
+    figures.add_argument("--out", type=Path, default=HOUSE / "reports", help="folder of published reviews, where filled-in plans are")
     check = commands.add_parser("check", help="read the inputs only and say what is wrong or missing")
     _company(check)
     check.add_argument("--fresh", action="store_true", help="believe no cache")
@@ -67,6 +73,10 @@ def main(arguments: list[str] | None = None) -> int:
     except KamError as error:
         print(f"kam: {error}", file=sys.stderr)
         return error.exit_code
+    except BrokenPipeError:
+        # Whoever reads stdout has enough; Python would try to write the rest when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("kam: stopped; nothing was published", file=sys.stderr)
         return 1
@@ -78,6 +88,10 @@ def _run(given: argparse.Namespace) -> int:
         from kam.press.report import publish_report
 
         print(publish_report(given.company, given.quarter, given.out, given.fresh))
+    elif given.command == "figures":
+        from kam.review.files import hand_out
+
+        print(hand_out(given.company, given.quarter, given.out, given.to), end="")
     elif given.command == "email":
         from kam.press.mail import send_review
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil
 
-from matplotlib.ticker import MaxNLocator
-
 from kam.charts.chart import Chart, finished, nothing
 from kam.charts.layout import GAP, Scale, column_width, spread
 from kam.charts.paper import Paper, Point, width_of
@@ -59,6 +57,8 @@ def draw(points: Points, voice: Voice) -> Paper:
 
 def ticks_for(values: Values) -> list[float]:
     """A few round values that span the values and zero."""
+    from matplotlib.ticker import MaxNLocator
+
     low, high = min(0.0, *values.values()), max(0.0, *values.values())
     if low == high:
         return [0.0]

@@ -6,15 +6,16 @@ import warnings
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from io import StringIO
-
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.patches import Polygon, Rectangle
-from matplotlib.text import Text
+from typing import TYPE_CHECKING
 
 from kam.charts.style import INK, SIZE, WHITE, WIDTH, house_style
 from kam.glyphs import FAMILY, displayable, missing
+
+# Only drawing waits for matplotlib: figures are asked for without a chart.
+if TYPE_CHECKING:
+    from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.text import Text
 
 DOTS_PER_INCH = 72
 MORE = "…"
@@ -25,6 +26,9 @@ class Paper:
     """A sheet of fixed width and the height that its contents ask for."""
 
     def __init__(self, height: float) -> None:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
         self.height = height
         self.replaced: set[str] = set()
         with house_style():
@@ -54,10 +58,14 @@ class Paper:
 
     def bar(self, left: float, bottom: float, width: float, height: float, colour: str, edge: str = "none", hatch: str = "") -> None:
         """A rectangle; a negative width reaches to the left."""
+        from matplotlib.patches import Rectangle
+
         self.axes.add_patch(Rectangle((left, bottom), width, height, facecolor=colour, edgecolor=edge, hatch=hatch or None, linewidth=0.8))
 
     def shape(self, points: Sequence[Point], colour: str) -> None:
         """A filled outline."""
+        from matplotlib.patches import Polygon
+
         self.axes.add_patch(Polygon(list(points), closed=True, facecolor=colour, edgecolor="none"))
 
     def line(self, points: Sequence[Point], colour: str, width: float = 1.0, dashed: bool = False, behind: bool = False) -> None:
@@ -87,11 +95,15 @@ def shown(words: str) -> str:
 
 @cache
 def _renderer() -> RendererAgg:
+    from matplotlib.backends.backend_agg import RendererAgg
+
     return RendererAgg(8, 8, DOTS_PER_INCH)
 
 
 @cache
 def _font(size: float) -> FontProperties:
+    from matplotlib.font_manager import FontProperties
+
     with house_style():
         return FontProperties(family=[FAMILY], size=size)
 

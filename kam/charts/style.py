@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-import matplotlib
-
 from kam.glyphs import register_fonts
 
 INK = "#1b1b1b"
@@ -45,6 +43,8 @@ def house_style() -> Iterator[None]:
     if _styled.get():
         yield
         return
+    import matplotlib
+
     token = _styled.set(True)
     try:
         with matplotlib.rc_context(_settings()):
@@ -54,7 +54,9 @@ def house_style() -> Iterator[None]:
 
 
 def _settings() -> dict[Any, Any]:
-    fixed: dict[Any, Any] = {key: value for key, value in matplotlib.rcParamsDefault.items() if not key.startswith("backend")}
+    from matplotlib import rcParamsDefault
+
+    fixed: dict[Any, Any] = {key: value for key, value in rcParamsDefault.items() if not key.startswith("backend")}
     ours: dict[Any, Any] = {
         "font.family": [register_fonts()],
         "font.size": SIZE,

@@ -13,8 +13,6 @@ from kam.review.plan_rows import managers, proposed
 from kam.review.plan_workbook import write_plan
 from kam.review.review import Review
 
-PLANS = "plans"
-
 
 def lay_out(review: Review, folder: Path) -> None:
     """One workbook of all and one per manager in ``<folder>/<coming quarter>/``; a changed proposal is laid beside the old one.

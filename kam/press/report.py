@@ -15,19 +15,17 @@ from typing import Any
 import nbformat
 
 from kam import store
-from kam.params import Params, load_params
+from kam.params import load_params
 from kam.press.archive import write_archive
 from kam.press.kernels import Kernels
 from kam.press.lock import alone
 from kam.press.page import Page, Words, for_customer, for_us, render_page
 from kam.press.pdf import render_pdf, render_png
-from kam.press.plans import PLANS, lay_out
+from kam.press.plans import lay_out
 from kam.press.publish import COMPLETE, new_version, publish, repair
 from kam.press.run import Executed, Job, run_chapters
-from kam.quarters import newest
-from kam.review import Review, open_books, params_file, with_plans
+from kam.review import PLANS, Review, opened_anew, params_file
 from kam.review.files import write_files
-from kam.review.kept import kept
 
 NOTEBOOKS = store.HOUSE / "notebooks"
 ACCOUNT = "account"
@@ -44,7 +42,7 @@ def publish_report(company: str, quarter: str, out: Path, fresh: bool = False) -
     params = load_params(params_file(company))
     folder = out.resolve() / params.company
     with alone(folder, f"make report {quarter}", wait=True):
-        review = _open(params, quarter, folder, fresh)
+        review = opened_anew(params, quarter, folder, fresh)
         place = folder / review.quarter.name
         repair(place)
         built = new_version(place)
@@ -71,15 +69,6 @@ def _pinned(fingerprint: str) -> Iterator[None]:
         yield
     finally:
         del os.environ["KAM_SNAPSHOT"]
-
-
-def _open(params: Params, quarter: str, folder: Path, fresh: bool) -> Review:
-    """The review with its ledger compiled, from exports read now."""
-    os.environ.pop("KAM_SNAPSHOT", None)
-    books = open_books(params, fresh)
-    wanted = newest(quarter, books.quarters, params.fiscal_year_start)
-    books = with_plans(books, wanted, folder / PLANS, fresh)
-    return Review(books, wanted, params.languages[0], kept(books, wanted, fresh))
 
 
 def _chapters() -> list[Path]:

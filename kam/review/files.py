@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pandas as pd
 
+from kam.errors import InputError
 from kam.figures import COLUMNS, as_text, csv_safe, write_csv
+from kam.params import load_params
 from kam.review.appendix import ledger_difference
 from kam.review.plan_workbook import write_plan
-from kam.review.review import Review
+from kam.review.review import Review, opened_anew, params_file
 from kam.review.signals import EVIDENCE_COLUMNS, SIGNAL_COLUMNS, evidence_rows, signals
 from kam.review.workbooks import write_tables
 
@@ -19,6 +22,7 @@ ACCOUNT_COLUMNS = [
     "account_id", "name", "kind", "territory", "owner", "rated", "stars_raw", "stars", "provisional", "binding_criterion", "next_star_gap", "key_account",
     "segment", "segment_name", "segment_confidence", "disagreement", "sales_at_stake", "excluded_because",
 ]  # fmt: skip
+ACCOUNT_NUMBERS = ("rated", "stars_raw", "stars", "next_star_gap", "key_account", "segment", "segment_confidence", "sales_at_stake")
 SET_ASIDE_COLUMNS = ["table", "file", "sheet", "row", "column", "value", "reason"]
 TOTALS_COLUMNS = [
     "table", "rows_in", "rows_used", "rows_set_aside", "amount_in", "amount_used", "amount_set_aside", "ledger_total", "difference",
@@ -27,26 +31,45 @@ TOTALS_COLUMNS = [
 SEGMENTS_KEPT = "segments_reference.json"
 
 
-def write_files(review: Review, place: Path) -> None:
-    """Write every table of the contract into the folder of the quarter."""
+def hand_out(company: str, quarter: str, reports: Path, to: Path | None) -> str:
+    """The contract's csv files alone, into a folder; without one ``figures.csv`` to stdout, and nothing is said."""
+    params = load_params(params_file(company))
+    review = opened_anew(params, quarter, reports.resolve() / params.company)
+    if to is None:
+        write_figures(review, sys.stdout.buffer)
+        return ""
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+        write_csv_files(review, to)
+    except OSError as fault:
+        raise InputError(f"{to}: the files could not be written there ({fault}); name another folder") from fault
+    return f"written: {to / 'figures.csv'}\n"
+
+
+def write_csv_files(review: Review, place: Path) -> None:
+    """The csv files of the contract."""
     write_figures(review, place / "figures.csv")
-    accounts = account_rows(review)
-    write_csv(place / "accounts.csv", ACCOUNT_COLUMNS, accounts, ("rated", "stars_raw", "stars", "next_star_gap", "key_account", "segment", "segment_confidence", "sales_at_stake"))
+    write_csv(place / "accounts.csv", ACCOUNT_COLUMNS, account_rows(review), ACCOUNT_NUMBERS)
     write_signals(review, place)
     write_csv(place / "set_aside.csv", SET_ASIDE_COLUMNS, review.inputs.set_aside.to_dict("records"), ("row",))
     write_csv(place / "control_totals.csv", TOTALS_COLUMNS, control_totals(review), TOTALS_COLUMNS[1:])
+
+
+def write_files(review: Review, place: Path) -> None:
+    """Write every table of the contract into the folder of the quarter."""
+    write_csv_files(review, place)
     if (review.place / SEGMENTS_KEPT).is_file():
         shutil.copyfile(review.place / SEGMENTS_KEPT, place / SEGMENTS_KEPT)
     write_plan(review, place / "plan.xlsx")
-    write_tables(place / "review.xlsx", {"accounts": (ACCOUNT_COLUMNS, accounts)}, review)
+    write_tables(place / "review.xlsx", {"accounts": (ACCOUNT_COLUMNS, account_rows(review))}, review)
 
 
-def write_figures(review: Review, path: Path) -> None:
+def write_figures(review: Review, to: Path | BinaryIO) -> None:
     """``figures.csv``, sorted by its first four columns."""
     rows = pd.read_parquet(review.place / "figures.parquet")
     safe = rows.assign(account_id=rows.account_id.map(csv_safe), dimension=rows.dimension.map(csv_safe), reason=rows.reason.map(csv_safe))
     ordered = safe.sort_values(COLUMNS[:4], kind="stable")
-    ordered.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", columns=COLUMNS)
+    ordered.to_csv(to, mode="wb", index=False, encoding="utf-8", lineterminator="\n", columns=COLUMNS)
 
 
 def account_rows(review: Review) -> list[dict[str, Any]]:
@@ -109,6 +132,8 @@ def _whole(value: Any) -> int | None:
 def write_signals(review: Review, place: Path) -> None:
     """``signals.csv``, and for each signal a file with the input rows behind it."""
     (place / "evidence").mkdir(exist_ok=True)
+    for before in (place / "evidence").glob("*.csv"):
+        before.unlink()
     rows = []
     for one in signals(review):
         found = evidence_rows(review, one)

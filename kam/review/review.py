@@ -56,6 +56,8 @@ from kam.review.what_if import WhatIfView
 from kam.store import HOUSE
 from kam.wording import Voice
 
+PLANS = "plans"
+
 
 def open_review(company: str, quarter: str, language: str = "") -> Review:
     """The review of one company and quarter, opened in one language (empty = the company's first).
@@ -70,8 +72,17 @@ def open_review(company: str, quarter: str, language: str = "") -> Review:
         raise ParamsError(f"parameter 'language': '{language}' is not a language of the review; write en or zh")
     books = open_books(params)
     wanted = newest(quarter, books.quarters, params.fiscal_year_start)
-    books = with_plans(books, wanted, HOUSE / "reports" / params.company / "plans")
+    books = with_plans(books, wanted, HOUSE / "reports" / params.company / PLANS)
     return Review(books, wanted, chosen, kept(books, wanted))
+
+
+def opened_anew(params: Params, quarter: str, folder: Path, fresh: bool = False) -> Review:
+    """The review in the company's first language, from exports read now and the plans filled in under the company's ``folder``."""
+    os.environ.pop("KAM_SNAPSHOT", None)
+    books = open_books(params, fresh)
+    wanted = newest(quarter, books.quarters, params.fiscal_year_start)
+    books = with_plans(books, wanted, folder / PLANS, fresh)
+    return Review(books, wanted, params.languages[0], kept(books, wanted, fresh))
 
 
 def params_file(company: str) -> Path:
