@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from kam.intake.contracts import TABLES
+from kam.intake.contracts import contract
 from kam.intake.synonyms import chinese_header
 from kam.wording import Voice
 
 
 def table_name(table: str, voice: Voice) -> str:
     """A table: its own name in Chinese, its id elsewhere."""
-    return TABLES[table].zh if voice.language == "zh" else table
+    return contract(table).zh if voice.language == "zh" else table
 
 
 def column_name(table: str, column: str, voice: Voice) -> str:

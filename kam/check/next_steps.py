@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kam.check.commands import report_command
 from kam.check.names import table_name
 from kam.check.said import said, some
+from kam.intake.aside import MUCH, Aside, too_much, weighed
 from kam.intake.contracts import TABLES
 from kam.intake.inputs import Inputs
 from kam.intake.reading import TYPED_FILE
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 5
 _ASKED = 7  # questions that stand open at a time (I-14)
-_MUCH = 0.01  # share of a table's rows set aside that is worth a look
 
 
 def open_questions(path: Path, voice: Voice) -> list[str]:
@@ -43,11 +43,12 @@ def _question() -> re.Pattern[str]:
 
 
 def next_steps(inputs: Inputs, params: Params, voice: Voice) -> str:
-    """The section: questions, words to map, rows to look at, sheets to type into, the ledger, and the report's command."""
+    """The section: what forbids a report, questions, words to map, rows to look at, sheets to type into, the ledger, and the report's command."""
+    refused = refusal(inputs, params, voice)
     steps = [
-        open_questions(params.path, voice), *_asked(inputs, voice), *_words(inputs, voice),
+        refused, open_questions(params.path, voice), *_asked(inputs, voice), *_words(inputs, voice),
         *_aside(inputs, voice), _typed(inputs, params, voice), _ledger(params, voice),
-        _publish(inputs, params, voice),
+        [] if refused else _publish(inputs, params, voice),
     ]
     return "\n".join(numbered_steps(steps, voice))
 
@@ -79,17 +80,29 @@ def _words(inputs: Inputs, voice: Voice) -> list[list[str]]:
 
 
 def _aside(inputs: Inputs, voice: Voice) -> list[list[str]]:
-    """Tables of which more than a hundredth is set aside for a fault of the rows."""
-    harmless = r"subtotal|repeated header|superseded|duplicate|cancelled|excluded|unknown word"
-    faults = inputs.set_aside[~inputs.set_aside.reason.str.match(harmless)]
-    rows_in = inputs.control_totals.set_index("table").rows_in
-    steps = []
-    for table, rows in faults.groupby("table", sort=True):
-        if len(rows) > _MUCH * rows_in[table]:
-            counted = rows.reason.value_counts()
-            often = voice.reason(str(counted[counted == counted.max()].index.min()))
-            steps.append([voice.word("check.next.aside", table=str(table), n=len(rows), rows=int(rows_in[table]), reason=often)])
-    return steps
+    """Reasons that set aside more than a hundredth of a table; words to map have a step of their own."""
+    much = [one for one in weighed(inputs) if one.share > MUCH and one.reason != "unknown word"]
+    return [[voice.word("check.next.aside" if one.lost else "check.next.meant", **_in_words(one, voice))] for one in much]
+
+
+def _in_words(one: Aside, voice: Voice) -> dict[str, str | int]:
+    return {
+        "table": table_name(one.table, voice), "n": one.rows, "reason": voice.reason(one.reason), "share": f"{one.share:.1%}",
+        "amount": voice.word("check.amount", amount=f"{one.amount:,.2f}") if one.amount else "", "files": some(list(one.files), voice),
+    }  # fmt: skip
+
+
+def refusal(inputs: Inputs, params: Params, voice: Voice) -> list[str]:
+    """Why no review is published: too much of sales or receivables is set aside, and the line that accepts it (I-12)."""
+    found = too_much(inputs, params)
+    if not found:
+        return []
+    listed: dict[str, list[str]] = {table: list(reasons) for table, reasons in params.accept.items()}
+    for one in found:
+        listed.setdefault("sales" if one.table == "sales" else "receivables", []).append(one.reason)
+    accept = ", ".join(f"{table}: [{', '.join(reasons)}]" for table, reasons in listed.items())
+    lines = [f"     {voice.word('check.refused.reason', **_in_words(one, voice))}" for one in found]
+    return [voice.word("check.refused", file=str(params.path)), *lines, f"     {voice.word('check.refused.accept', accept=f'accept: {{{accept}}}')}"]
 
 
 def _typed(inputs: Inputs, params: Params, voice: Voice) -> list[str]:

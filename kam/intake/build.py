@@ -163,7 +163,7 @@ def _about(lots: dict[str, Lot], gathered: Gathered, files: dict[str, str]) -> d
         if note not in notes:
             notes.append(note)
     return {
-        "present": sorted(lots),
+        "present": sorted(name for name, lot in lots.items() if lot.used.any() or not len(lot)),
         "columns": {name: [column for column in contract(name).names if column in lot.text] for name, lot in lots.items()},
         "guesses": [asdict(guess) for guess in dict.fromkeys(gathered.guesses)],
         "notes": [asdict(note) for note in notes],

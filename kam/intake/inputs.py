@@ -23,7 +23,7 @@ _WORTH_ASKING = 0.001  # share of a table's amount below which the likely readin
 class Inputs:
     """One company's typed tables, what was set aside and why, the control totals, and what was guessed and noticed.
 
-    ``present`` are the tables that were exported, ``columns`` those of ours that each export has, filled or not: an export cut
+    ``present`` are the tables that were exported and not set aside whole, ``columns`` those of ours that each export has, filled or not: an export cut
     at an earlier day has the same ones. ``files`` is the fingerprint of every file and query result; ``fingerprints`` are those of the
     tables that lie there as other inputs have them, so that a plan filled in does not make the sales new.
     """
@@ -54,13 +54,19 @@ class Inputs:
 
     @property
     def set_aside(self) -> pd.DataFrame:
-        """Rows not used, one row each: table, file, sheet, row, column, value, reason."""
+        """Rows not used, one row each: table, file, sheet, row, column, value, reason, and the absolute amount."""
         return pq.read_table(self.folder / "set_aside.parquet").to_pandas()
 
     @property
     def control_totals(self) -> pd.DataFrame:
         """One row per exported table; ledger_total and difference are filled by ``totals.reconciled``."""
         return pq.read_table(self.folder / "control_totals.parquet").to_pandas()
+
+    @property
+    def useless(self) -> list[str]:
+        """The tables that were exported and of which no row could be used."""
+        totals = self.control_totals
+        return list(totals.table[~totals.table.isin(self.present)])
 
     @property
     def questions(self) -> list[Note]:

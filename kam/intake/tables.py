@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,11 +12,12 @@ import pyarrow as pa
 from kam.intake.accounts import tops
 from kam.intake.contracts import SOURCE_COLUMNS, TABLES, contract
 from kam.intake.lots import Lot
+from kam.intake.rows import amount_of
 from kam.intake.values import ARROW
 
 _SOURCE_TYPES = dict(zip(SOURCE_COLUMNS, (pa.string(), pa.string(), pa.int64(), pa.int64()), strict=True))
 SET_ASIDE = pa.schema([("table", pa.string()), ("file", pa.string()), ("sheet", pa.string()), ("row", pa.int64()),
-                       ("column", pa.string()), ("value", pa.string()), ("reason", pa.string())])
+                       ("column", pa.string()), ("value", pa.string()), ("reason", pa.string()), ("amount", ARROW["money"])])
 
 
 def typed_table(name: str, lot: Lot | None) -> pa.Table:
@@ -57,7 +59,7 @@ def _only_ids(ids: list[str]) -> pa.Table:
 
 
 def set_aside_table(lots: list[Lot]) -> pa.Table:
-    """Every row that is not used, with its place and its fault, tables in the order of the contract."""
+    """Every row that is not used: its place, its fault, its absolute amount if it has one; tables in the order of the contract."""
     frames = [_set_aside(lot) for lot in lots]
     return pa.concat_tables(frames) if frames else SET_ASIDE.empty_table()
 
@@ -65,6 +67,8 @@ def set_aside_table(lots: list[Lot]) -> pa.Table:
 def _set_aside(lot: Lot) -> pa.Table:
     rows = np.flatnonzero(~lot.used)
     sheets = lot.of_export([export.sheet for export in lot.exports])
+    amounts = amount_of(lot)
+    absolute = None if amounts is None else replace(amounts, kind="money", data=abs(amounts.data)).where(rows).arrow
     return pa.table({
         "table": pa.array([lot.table.name] * len(rows), pa.string()),
         "file": pa.array(lot.label[rows], pa.string()),
@@ -73,6 +77,7 @@ def _set_aside(lot: Lot) -> pa.Table:
         "column": pa.array(lot.fault_column[rows], pa.string()),
         "value": pa.array(lot.fault_value[rows], pa.string()),
         "reason": pa.array(lot.reason[rows], pa.string()),
+        "amount": pa.nulls(len(rows), ARROW["money"]) if absolute is None else absolute,
     }, schema=SET_ASIDE)
 
 

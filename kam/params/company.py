@@ -94,6 +94,9 @@ class Params(Strict):
     folder: str = Field(default=".", description="the only folder that `file:` and `query:` see, relative to the params file")
     sources: dict[str, list[Source]] = Field(description="exports by table; what is absent is not measured")
     exclude: Exclude = Field(default_factory=Exclude, description="what stays out")
+    accept: dict[Literal["sales", "receivables"], list[str]] = Field(
+        default_factory=dict, description="reasons that may set aside more than a fifth of the amount: {sales: [unreadable date]} (I-12)"
+    )
     ledger_totals: dict[str, float | str] = Field(default_factory=dict, description="net sales by quarter as the ledger states them")
     receivables_include_tax: float = Field(default=0.0, ge=0, lt=1, description="tax rate inside receivables, 0.13 in China (D7)")
     price_list_includes_tax: float = Field(default=0.0, ge=0, lt=1, description="tax rate inside list prices (C4)")

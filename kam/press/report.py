@@ -15,6 +15,8 @@ from typing import Any
 import nbformat
 
 from kam import store
+from kam.check.next_steps import refusal
+from kam.errors import InputError
 from kam.params import load_params
 from kam.press.archive import write_archive
 from kam.press.kernels import Kernels
@@ -26,6 +28,7 @@ from kam.press.publish import COMPLETE, new_version, publish, repair
 from kam.press.run import Executed, Job, run_chapters
 from kam.review import PLANS, Review, opened_anew, params_file
 from kam.review.files import write_files
+from kam.wording import Voice
 
 NOTEBOOKS = store.HOUSE / "notebooks"
 ACCOUNT = "account"
@@ -43,6 +46,8 @@ def publish_report(company: str, quarter: str, out: Path, fresh: bool = False) -
     folder = out.resolve() / params.company
     with alone(folder, f"make report {quarter}", wait=True):
         review = opened_anew(params, quarter, folder, fresh)
+        if refused := refusal(review.inputs, params, Voice("en")):
+            raise InputError("\n".join(refused))
         place = folder / review.quarter.name
         repair(place)
         built = new_version(place)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kam.figures import as_text
+from kam.intake.aside import plain
 from kam.intake.contracts import TABLES
 from kam.review.view import View
 from kam.tables import Table
@@ -42,7 +43,7 @@ class Appendix(View):
     def not_exported(self) -> list[str]:
         """The tables that the review does without; balances stand in for receivables."""
         present = self.r.inputs.present | ({"receivables"} if "balances" in self.r.inputs.present else set())
-        return [table for table in TABLES if table not in present]
+        return [table for table in TABLES if table not in present and table not in self.r.inputs.useless]
 
     def _count(self, value: Any) -> str:
         return self.r.voice.numbers.plain(value)
@@ -74,7 +75,7 @@ class Appendix(View):
         aside = self.r.inputs.set_aside
         if aside.empty:
             return self.say("appendix.nothing_aside")
-        counts = aside.assign(reason=aside.reason.map(_without_file)).groupby(["table", "reason"], sort=True).size()
+        counts = aside.assign(reason=aside.reason.map(plain)).groupby(["table", "reason"], sort=True).size()
         rows = [[self.word(f"table.{table}"), self.r.voice.reason(reason), self._count(int(count))] for (table, reason), count in counts.items()]
         return self._table("appendix.set_aside_reasons", ["name:head.table", "text:head.reason", "number:head.rows"], rows, note="appendix.set_aside_note")
 
@@ -145,12 +146,6 @@ def ledger_difference(review: Review) -> tuple[Decimal | None, Decimal | None]:
         return None, None
     total = Decimal(as_text(stated))
     return total, Decimal(review.figure("net_sales").value or 0) - total
-
-
-def _without_file(reason: str) -> str:
-    """Which row another gave way to stands in set_aside.csv; here only why."""
-    named = {"superseded by": "superseded", "conflicts with": "conflicts with another plan", "exported in": "exported too"}
-    return next((why for start, why in named.items() if reason.startswith(start)), reason)
 
 
 def _flat(values: dict[str, Any], at: str = "") -> list[tuple[str, str]]:

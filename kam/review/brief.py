@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 
 from kam.figures import bare
 from kam.headlines import Headline, Headlines
+from kam.intake.aside import MUCH, weighed
 from kam.measures.shipping_rule import HOLD
 from kam.review.signals import severity
 from kam.review.view import View
 from kam.tables import MOST, Table
 from kam.wording import Sentence
+from kam.wording.sentence import join
 
 MOST_DECISIONS = 7
 # At most so many of each kind, so that one kind does not crowd out the others.
@@ -113,15 +116,31 @@ class Brief(View):
         return str(owner) if isinstance(owner, str) and owner else self.word("brief.no_owner")
 
     def confidence(self) -> Sentence:
-        """How much of the sales export was used, whether it agrees with the ledger, and which exports there are none of."""
-        row = self.r.inputs.control_totals.set_index("table").loc["sales"]
-        phrase = "brief.used" if row.rows_set_aside else "brief.used_all"
-        parts = [self.say(phrase, used=int(row.rows_used), rows=int(row.rows_in), aside=int(row.rows_set_aside))]
+        """How many sales rows were used and how many could not be, whether they agree with the ledger, what is set aside and what is missing."""
         absent = [self.word(f"table.{table}") for table in self.r.appendix.not_exported()]
         agrees = self.r.appendix.ledger()
-        parts += [agrees] if agrees else []
-        parts.append(self.say("brief.not_exported", tables=absent) if absent else self.say("brief.all_exported"))
-        return self.r.voice.paragraph(*parts, *self._rating())
+        exported = self.say("brief.not_exported", tables=absent) if absent else self.say("brief.all_exported")
+        return self.r.voice.paragraph(*self._rows(), *([agrees] if agrees else []), *self._aside(), exported, *self._rating())
+
+    def _rows(self) -> list[Sentence]:
+        """The sales rows up to the quarter's end, those that wait for their own, and those that could not be used (I-12)."""
+        days, end = self.r.books.sales_days, self.r.quarter.end
+        used, later = (int(days.n_rows[rows].sum()) for rows in (days.date <= end, days.date > end))
+        lost = [one for one in weighed(self.r.inputs) if one.table == "sales" and one.lost]
+        rows, amount = sum(one.rows for one in lost), sum((one.amount for one in lost), Decimal(0))
+        parts = [self.say("brief.used_before" if later else "brief.used", used=used, later=later, day=end)]
+        known = {"amount": self.r.voice.number(amount, self.r.books.unit)} if amount else {}
+        return [*parts, self.say("brief.unusable" if amount else "brief.unusable_bare", n=rows, **known) if rows else self.say("brief.all_usable")]
+
+    def _aside(self) -> list[Sentence]:
+        """What keeps more than a hundredth of a table out, and tables of which nothing could be used."""
+        listed = [
+            self.say("brief.aside_one", table=self.word(f"table.{one.table}"), n=one.rows, reason=self.r.voice.reason(one.reason))
+            for one in weighed(self.r.inputs) if one.share > MUCH
+        ]  # fmt: skip
+        parts = [self.say("brief.much_aside", reasons=join(listed, self.word("list.semicolon")))] if listed else []
+        useless = [self.word(f"table.{table}") for table in self.r.inputs.useless]
+        return [*parts, *([self.say("brief.useless", tables=useless)] if useless else [])]
 
     def _rating(self) -> list[Sentence]:
         """Whether the key accounts' stars rest on every input."""

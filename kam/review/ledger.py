@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -104,7 +105,8 @@ def compile_ledger(books: Books, quarter: Quarter) -> Ledger:
         rows.setdefault((row.metric, row.account_id, row.dimension, row.quarter), row)
     grouped = answer_segments(books, quarter, ratings)
     rows |= {(row.metric, row.account_id, row.dimension, row.quarter): row for row in segments(books, quarter, grouped)}
-    return Ledger([rows[key] for key in sorted(rows)], ratings, grouped.plain(), grouped.kept(books.params.company, quarter))
+    found = _named_useless([rows[key] for key in sorted(rows)], books.inputs.useless)
+    return Ledger(found, ratings, grouped.plain(), grouped.kept(books.params.company, quarter))
 
 
 def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list[Figure]:
@@ -132,6 +134,12 @@ def _judgements(books: Books, quarter: Quarter, ratings: dict[Quarter, dict[str,
 def _before_history(row: Figure) -> Figure:
     """A quarter from before the first sales row is unknown, not zero."""
     return row if row.account_id != COMPANY else replace(row, value=None, n=None, denominator=None, reason="before the first sales row")
+
+
+def _named_useless(rows: list[Figure], useless: list[str]) -> list[Figure]:
+    """A table that was exported and of which no row could be used is not one that nobody exported (G6b)."""
+    named = {"no" + table.replace("_", ""): f"no row of {table} could be used" for table in useless}
+    return [replace(row, reason=named.get(re.sub("[ _-]", "", row.reason), row.reason)) for row in rows] if useless else rows
 
 
 def _looking_back(books: Books, quarter: Quarter, ratings: dict[Quarter, dict[str, Rated]]) -> list[Figure]:

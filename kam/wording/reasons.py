@@ -16,6 +16,7 @@ PATTERNS = (
     (re.compile(r"superseded by (.+)"), "superseded_by", "file"),
     (re.compile(r"(\d+) quarters of history"), "quarters_of_history", "n"),
     (re.compile(r"scored (\w+)"), "scored", "quarter"),
+    (re.compile(r"no row of (\w+) could be used"), "no_row_of", "table"),
     (re.compile(r"since (\w+)"), "since", "quarter"),
     (re.compile(r"through (\S+)"), "through", "day"),
     (re.compile(r"unreadable (\w+)"), "unreadable", "column"),
@@ -31,7 +32,7 @@ def slug(code: str) -> str:
 
 def _terms(name: str, text: str, say: Say) -> str:
     """The part of a code that names criteria, a column or figures, in words; numbers and file names as they are."""
-    family = {"criteria": "criterion", "column": "column", "figures": "metric"}.get(name)
+    family = {"criteria": "criterion", "column": "column", "figures": "metric", "table": "table"}.get(name)
     if family is None:
         return text
     ids = [part.strip() for part in text.split(",")]

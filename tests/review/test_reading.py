@@ -55,7 +55,7 @@ def test_a_need_that_is_neither_declined_nor_open_stands_on_the_account_page_alo
     assert "partly" in text(demo.account("0031").needs())
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "The review uses all of the 2 sales rows."), ("zh", "本评估使用全部 2 行销售明细。")])
+@pytest.mark.parametrize(("language", "said"), [("en", "The review uses 2 sales rows up to 30 September 2026."), ("zh", "本评估使用截至2026年9月30日的 2 行销售明细。")])
 def test_with_sales_alone_nothing_is_left_blank_or_absurd(tmp_path: Path, language: str, said: str) -> None:
     review = kam.open_review(str(exported(tmp_path, sales="1 invoice 2026-07-31 A P 1 100\n2 invoice 2026-09-30 A P 1 50")), "2026Q3", language)
     assert review.brief.confidence().text.startswith(said)
