@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
+import shutil
 import sys
+import tempfile
+import traceback
 from pathlib import Path
 
 from kam.errors import KamError, ParamsError
-from kam.store import HOUSE
+from kam.store import HOUSE, cache
 
 DEMO = "params/demo.yaml"
+_RIGHTS = "give yourself the right to write there, or name another folder (OUT=..., the cache by KAM_CACHE)"
+_ROOM = "make room, or name another folder (OUT=..., the cache by KAM_CACHE, temporary files by TMPDIR)"
+REMEDIES = {
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: _ROOM,
+    errno.EROFS: _RIGHTS,
+    errno.EACCES: _RIGHTS,
+    errno.EPERM: _RIGHTS,
+    errno.ENOTDIR: "a file stands where a folder is needed; move it away, or name another folder",
+    errno.EEXIST: "a file stands where a folder is needed; move it away, or name another folder",
+    errno.ENAMETOOLONG: "write a shorter name",
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -80,6 +96,43 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("kam: stopped; nothing was published", file=sys.stderr)
         return 1
+    except Exception as error:
+        print(f"kam: {_unforeseen(error)}", file=sys.stderr)
+        return 1
+
+
+def _unforeseen(error: BaseException) -> str:
+    """A full disk, a missing right, a name that cannot be, in one line; a fault of kam itself with the place of its trace."""
+    chain: list[BaseException] = [error]
+    while (inner := chain[-1].__cause__ or chain[-1].__context__) and inner not in chain:
+        chain.append(inner)
+    for one in chain:
+        if isinstance(one, OSError) and (one is error or one.errno in REMEDIES):
+            return _of_the_system(one)
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    trace = cache() / "fault.txt"
+    try:
+        trace.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    except OSError:
+        trace = Path("nowhere, since it could not be written")
+    fact = (str(error).splitlines() or [""])[0][:300]
+    return (f"{Path(frame.filename).name}, line {frame.lineno}: {type(error).__name__}: {fact}; this is a fault of kam, "
+            f"nothing was published; whoever looks after it finds its trace in {trace}")
+
+
+def _of_the_system(error: OSError) -> str:
+    files = [str(name) for name in (error.filename2, error.filename) if name]
+    where = files[0] if files else _fullest() if error.errno in (errno.ENOSPC, errno.EDQUOT) else "a file"
+    shown = where if len(where) < 300 else f"{where[:120]}...{where[-60:]}"
+    remedy = REMEDIES.get(error.errno or 0, "mend that and run again")
+    return f"{shown}: {error.strerror or str(error).splitlines()[0]}; {remedy}"
+
+
+def _fullest() -> str:
+    """The place with the least room of those that kam writes to: the system does not say which it was."""
+    places = [Path(tempfile.gettempdir()), cache(), HOUSE / "reports"]
+    there = [next(one for one in (place, *place.parents) if one.is_dir()) for place in places]
+    return f"the disk of {min(there, key=lambda place: shutil.disk_usage(place).free)}"
 
 
 def _run(given: argparse.Namespace) -> int:

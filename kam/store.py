@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+SEAL = ".sealed"
+_SOUND: set[Path] = set()
 HOUSE = Path(__file__).resolve().parent.parent
 
 
@@ -34,20 +36,62 @@ def code_key(*paths: Path) -> str:
     return digest.hexdigest()[:20]
 
 
+def _contents(place: Path) -> dict[str, str]:
+    """The fingerprint of every file of a folder, its seal left out."""
+    files = sorted(path for path in place.rglob("*") if path.is_file() and path.name != SEAL)
+    return {path.relative_to(place).as_posix(): _fingerprint(path) for path in files}
+
+
+def _fingerprint(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_sound(place: Path) -> bool:
+    """Whether a folder is as it was made: a power cut, a full disk or a foreign hand may have changed it since.
+
+    Looked at once in each process, and not at all by the kernels of a run, which has looked already.
+    """
+    if place in _SOUND or (os.environ.get("KAM_SNAPSHOT") and place.is_dir()):
+        return True
+    try:
+        sealed = json.loads((place / SEAL).read_text(encoding="utf-8"))
+        sound = sealed == _contents(place)
+    except (OSError, ValueError):
+        return False
+    if sound:
+        _SOUND.add(place)
+    return sound
+
+
+def _forget_unfinished(kept: Path) -> None:
+    """Removes what a process that is no more began to build."""
+    for left in kept.glob(".*-*"):
+        import psutil
+
+        process = left.name[1:].partition("-")[0]
+        if not (process.isdigit() and psutil.pid_exists(int(process))):
+            shutil.rmtree(left, ignore_errors=True)
+
+
 def folder(company: str, kind: str, key: str, make: Callable[[Path], None], fresh: bool = False) -> Path:
-    """The folder ``<cache>/<company>/<kind>-<key>``; ``make`` fills it when it is not there or ``fresh`` is asked for.
+    """The folder ``<cache>/<company>/<kind>-<key>``; ``make`` fills it when it is not there as it was made, or ``fresh`` is asked for.
 
     Two processes may make it at the same time: whoever is first keeps the place, both contents are the same.
     """
     place = cache() / company / f"{kind}-{key}"
-    if place.is_dir() and not fresh:
+    sound = _is_sound(place)
+    if sound and not fresh:
         return place
     place.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{kind}-", dir=place.parent))
+    _forget_unfinished(place.parent)
+    aside = Path(tempfile.mkdtemp(prefix=f".{os.getpid()}-", dir=place.parent))
     try:
         make(aside)
-        if fresh and place.is_dir():
+        (aside / SEAL).write_text(json.dumps(_contents(aside), sort_keys=True), encoding="utf-8")
+        if place.is_dir() and (fresh or not sound):
             shutil.rmtree(place, ignore_errors=True)
+            _SOUND.discard(place)
         try:
             aside.replace(place)
         except OSError:

@@ -81,10 +81,10 @@ def ask_files(home: Path, query: str, place: str) -> Answer:
                 refuse_lossy(connection, path, label, place)
             # A comment at the end of the query ends with its line.
             table = connection.sql(f"select * from (\n{located.query}\n)")
-            columns = ", ".join(f'{_quoted(name)}::varchar as {_quoted(name)}' for name in table.columns)
+            texts = ", ".join(f'{_quoted(name)}::varchar as {_quoted(name)}' for name in table.columns)
             kinds = [_kind(str(one)) for one in table.types]
             with _within(connection, QUERY_SECONDS):
-                frame = connection.sql(f"select {columns} from (\n{located.query}\n)").df()
+                frame = connection.sql(f"select {texts} from (\n{located.query}\n)").df()
         except duckdb.Error as error:
             fact = _fact(error).replace(f"{home}/", "").replace(f"{aside}/", "")
             raise InputError(f"{place}.query: {fact}; correct the query (files are named relative to {home})") from None

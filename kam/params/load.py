@@ -17,6 +17,7 @@ from kam.params.company import Params
 from kam.params.reference import read_reference
 from kam.params.rules import Rules
 
+_DEPTH, _ENTRIES = 40, 50_000  # far beyond any company's params
 Checked = TypeVar("Checked", bound=BaseModel)
 _VARIABLE = re.compile(r"\$\{(\w+)(?::-([^}]*))?\}")
 
@@ -70,27 +71,34 @@ def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
 def _read(place: Path) -> tuple[dict[str, Any], dict[tuple[str, ...], int]]:
     """The mapping in a YAML file and the line of each of its keys."""
     try:
-        text = place.read_text(encoding="utf-8-sig")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        raw = yaml.safe_load(text)
+        loader = yaml.SafeLoader(place.read_text(encoding="utf-8-sig"))
+        node = loader.get_single_node()
+        lines: dict[tuple[str, ...], int] = {}
+        _collect_lines(node, (), lines, place)
+        raw = loader.construct_document(node) if node else None
     except FileNotFoundError:
         raise ParamsError(f"{place}: no such file; name a params file, for instance params/demo.yaml") from None
     except IsADirectoryError:
         raise ParamsError(f"{place}: is a folder; name the params file in it") from None
     except UnicodeDecodeError:
         raise ParamsError(f"{place}: is not UTF-8 text; save it as UTF-8") from None
+    except RecursionError:
+        raise ParamsError(f"{place}: is nested hundreds of levels deep; write it flat") from None
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         raise ParamsError(f"{place}{where}: is not YAML ({getattr(error, 'problem', None) or error}); mend that line") from None
     if not isinstance(raw, dict):
         raise ParamsError(f"{place}: holds no `key: value` lines; begin with `company: name` and `sources:`")
-    lines: dict[tuple[str, ...], int] = {}
-    _collect_lines(node, (), lines, place)
     return raw, lines
 
 
 def _collect_lines(node: Any, at: tuple[str, ...], lines: dict[tuple[str, ...], int], place: Path) -> None:
+    """The line of every key; an alias that holds itself, or that multiplies without end, never gets further."""
+    if len(at) > _DEPTH or len(lines) > _ENTRIES:
+        raise ParamsError(f"{place}, line {node.start_mark.line + 1}: aliases repeat entries without end; write them out")
+    if isinstance(node, yaml.ScalarNode) and "\0" in node.value:
+        raise ParamsError(f"{place}, line {node.start_mark.line + 1}: '{'.'.join(at)}' holds an invisible character; type it anew")
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             here = (*at, str(key.value))
