@@ -84,8 +84,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; a fault is one message on stderr and an exit code, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    given = argparse.Namespace()
     try:
-        return _run(parser().parse_args(arguments))
+        given = parser().parse_args(arguments)
+        return _run(given)
     except KamError as error:
         print(f"kam: {error}", file=sys.stderr)
         return error.exit_code
@@ -97,18 +99,18 @@ def main(arguments: list[str] | None = None) -> int:
         print("kam: stopped; nothing was published", file=sys.stderr)
         return 1
     except Exception as error:
-        print(f"kam: {_unforeseen(error)}", file=sys.stderr)
+        print(f"kam: {_unforeseen(error, given)}", file=sys.stderr)
         return 1
 
 
-def _unforeseen(error: BaseException) -> str:
+def _unforeseen(error: BaseException, given: argparse.Namespace) -> str:
     """A full disk, a missing right, a name that cannot be, in one line; a fault of kam itself with the place of its trace."""
     chain: list[BaseException] = [error]
     while (inner := chain[-1].__cause__ or chain[-1].__context__) and inner not in chain:
         chain.append(inner)
     for one in chain:
         if isinstance(one, OSError) and (one is error or one.errno in REMEDIES):
-            return _of_the_system(one)
+            return _of_the_system(one, getattr(given, "out", HOUSE))
     frame = traceback.extract_tb(error.__traceback__)[-1]
     trace = cache() / "fault.txt"
     try:
@@ -120,17 +122,17 @@ def _unforeseen(error: BaseException) -> str:
             f"nothing was published; whoever looks after it finds its trace in {trace}")
 
 
-def _of_the_system(error: OSError) -> str:
+def _of_the_system(error: OSError, out: Path) -> str:
     files = [str(name) for name in (error.filename2, error.filename) if name]
-    where = files[0] if files else _fullest() if error.errno in (errno.ENOSPC, errno.EDQUOT) else "a file"
+    where = files[0] if files else _fullest(out) if error.errno in (errno.ENOSPC, errno.EDQUOT) else "a file"
     shown = where if len(where) < 300 else f"{where[:120]}...{where[-60:]}"
     remedy = REMEDIES.get(error.errno or 0, "mend that and run again")
     return f"{shown}: {error.strerror or str(error).splitlines()[0]}; {remedy}"
 
 
-def _fullest() -> str:
+def _fullest(out: Path) -> str:
     """The place with the least room of those that kam writes to: the system does not say which it was."""
-    places = [Path(tempfile.gettempdir()), cache(), HOUSE / "reports"]
+    places = [Path(tempfile.gettempdir()), cache(), out]
     there = [next(one for one in (place, *place.parents) if one.is_dir()) for place in places]
     return f"the disk of {min(there, key=lambda place: shutil.disk_usage(place).free)}"
 

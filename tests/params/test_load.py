@@ -37,6 +37,34 @@ def test_a_misspelt_or_impossible_entry_names_its_line_and_remedy(tmp_path: Path
     assert said in str(fault.value)
 
 
+BOMB = "x0: &x0 [a, a, a, a, a, a, a, a, a, a]\n" + "".join(
+    f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 10)}]\n" for n in range(1, 10)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sources: &a {sales: *a}\n", "line 1: aliases repeat entries without end"),
+        ("rules: &r\n  <<: *r\n", "line 1: aliases repeat entries without end"),
+        ("plans: &p [a, *p]\n", "aliases repeat entries without end"),
+        (BOMB, "aliases repeat entries without end"),
+        ("plans: " + "[" * 500 + "]" * 500, "is nested hundreds of levels deep; write it flat"),
+        ('folder: "a\\0b"\n', "line 1: 'folder' holds an invisible character; type it anew"),
+    ],
+)
+def test_yaml_that_never_ends_is_refused_at_once(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ParamsError, match="acme.yaml") as fault:
+        load_params(written(tmp_path, text))
+    assert said in str(fault.value)
+
+
+def test_an_alias_that_spares_writing_is_read(tmp_path: Path) -> None:
+    text = "company: acme\nsources:\n  sales:\n    - &a {file: a.csv, columns: {net_amount: Net}}\n    - {<<: *a, file: b.csv}\n"
+    entries = load_params(written(tmp_path, text)).sources["sales"]
+    assert [(one.file, one.columns) for one in entries] == [("a.csv", {"net_amount": "Net"}), ("b.csv", {"net_amount": "Net"})]
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ParamsError, match="no such file"):
         load_params(tmp_path / "none.yaml")
