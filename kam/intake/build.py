@@ -71,22 +71,23 @@ def judged(
         beforehand(lot)
         gathered.notes += read_lot(lot, params.fiscal_year_start, params.amount_unit == "pieces")
     if "accounts" in lots:
-        _judge_accounts(lots["accounts"], params)
+        gathered.notes += _judge_accounts(lots["accounts"], params)
     accounts = accounts_of(lots.get("accounts"), params.exclude.accounts)
     around = Surroundings(accounts, params.currency, listed_documents(params.exclude.documents))
     for name in (name for name in TRADE if name in lots):
-        _judge(lots[name], replace(around, **_ledger(lots)) if name == "allocations" else around)
+        gathered.notes += _judge(lots[name], replace(around, **_ledger(lots)) if name == "allocations" else around)
     if not accounts.exported:
         accounts = replace(accounts, traded=_traded_with(lots) if traded is None else traded)
     for name in (name for name in TABLE_NAMES if name in lots and name not in ("accounts", *TRADE)):
-        _judge(lots[name], replace(around, accounts=accounts))
+        gathered.notes += _judge(lots[name], replace(around, accounts=accounts))
     return lots, accounts
 
 
-def _judge(lot: Lot, around: Surroundings) -> None:
+def _judge(lot: Lot, around: Surroundings) -> list[Note]:
     _join_by_name(lot, around.accounts)
-    judge(lot, around)
+    notes = judge(lot, around)
     _complete(lot)
+    return notes
 
 
 def _ledger(lots: dict[str, Lot]) -> dict[str, Any]:
@@ -95,12 +96,13 @@ def _ledger(lots: dict[str, Lot]) -> dict[str, Any]:
     return {"ledger": None if ledger is None else documents_of(ledger, None), "ledger_excluded": documents_of(ledger, "excluded")}
 
 
-def _judge_accounts(lot: Lot, params: Params) -> None:
+def _judge_accounts(lot: Lot, params: Params) -> list[Note]:
     """Exclusion follows the chain of parents (G4), which is known once the other faults are."""
-    judge(lot, Surroundings(Accounts(), params.currency))
+    notes = judge(lot, Surroundings(Accounts(), params.currency))
     known = accounts_of(lot, params.exclude.accounts)
     ids = lot.text["account_id"]
     lot.set_aside(np.array([known.excluded(account) for account in ids], dtype=bool), "excluded", "account_id")
+    return notes
 
 
 def _join_by_name(lot: Lot, accounts: Accounts) -> None:

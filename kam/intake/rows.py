@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
 
 from kam.intake.accounts import Accounts
 from kam.intake.cells import clean_id, each_unique
+from kam.intake.documents import repeated, told
 from kam.intake.lots import Lot
+from kam.intake.notes import Note
+from kam.intake.overlap import supersede
 from kam.intake.values import Values
 
 # Optional columns whose unreadable value would change a row's meaning: empty they say something else.
@@ -29,8 +31,9 @@ class Surroundings:
     ledger_excluded: frozenset[str] = field(default_factory=frozenset)
 
 
-def judge(lot: Lot, around: Surroundings) -> None:
-    """Gives every row of a lot its fault, if it has one."""
+def judge(lot: Lot, around: Surroundings) -> list[Note]:
+    """Gives every row of a lot its fault, if it has one, and tells what is to be known or asked of its documents."""
+    notes = told(lot)
     lot.set_aside(lot.subtotal, "subtotal", "", lot.first)
     lot.set_aside(lot.repeated_header, "repeated header", "", lot.first)
     lot.set_aside(lot.surplus, "more cells than headers", "", lot.first)
@@ -43,11 +46,12 @@ def judge(lot: Lot, around: Surroundings) -> None:
         _documents(lot, around)
     if lot.table.name == "sales":
         _rates(lot, around)
-    _superseded(lot)
-    _duplicates(lot)
+    notes += supersede(lot)
+    notes += repeated(lot)
     if lot.table.name == "sales" and "cancelled" in lot.values:
         lot.set_aside(lot.values["cancelled"].data & lot.values["cancelled"].valid, "cancelled", "cancelled")
     _excluded(lot, around)
+    return notes
 
 
 def _dates(lot: Lot) -> None:
@@ -127,54 +131,6 @@ def _rates(lot: Lot, around: Surroundings) -> None:
     lot.set_aside((foreign & missing) | bad, "no fx rate", "fx_rate")
 
 
-def _superseded(lot: Lot) -> None:
-    """A document in several files counts whole from the last of them (I-8).
-
-    Allocations to one document may stand in several months' files, so there only an identical row of a payment is an overlap.
-    """
-    if lot.table.name in ("sales", "receivables"):
-        keys = lot.text["document"]
-        present = (keys != "") & ~lot.subtotal & ~lot.repeated_header & ~lot.surplus
-    elif lot.table.name == "allocations" and "payment" in lot.text:
-        keys = _keys([lot.text[name] for name in ("payment", "document", "account_id") if name in lot.text]
-                     + [lot.values[name].data for name in ("date", "amount")])
-        present = (lot.text["payment"] != "") & lot.used
-    else:
-        return
-    labels = list(dict.fromkeys(export.label for export in lot.exports))
-    position = np.array([labels.index(export.label) for export in lot.exports])[lot.export] if len(labels) > 1 else None
-    if position is None:
-        return
-    last = pd.Series(np.where(present, position, -1)).groupby(pd.factorize(keys)[0]).transform("max").to_numpy()
-    names = np.array([f"superseded by {label}" for label in labels], dtype=object)
-    lot.set_aside(present & (position < last), names[last], "payment" if lot.table.name == "allocations" else "document")
-
-
-def _duplicates(lot: Lot) -> None:
-    """The first usable row of a key is used (I-2, D2b, G19)."""
-    key = _key(lot)
-    if key is None:
-        return
-    columns, has_key = key
-    rows = np.flatnonzero(lot.used & has_key)
-    repeated = pd.Series(_keys([column[rows] for column in columns])).duplicated().to_numpy()
-    where = np.zeros(len(lot), dtype=bool)
-    where[rows[repeated]] = True
-    lot.set_aside(where, "duplicate", "account_id" if lot.table.name == "accounts" else "document")
-
-
-def _key(lot: Lot) -> tuple[list[np.ndarray], np.ndarray] | None:
-    if lot.table.name == "accounts":
-        return [lot.text["account_id"]], np.ones(len(lot), dtype=bool)
-    if lot.table.name == "sales" and "line" in lot.text:
-        return [lot.text["document"], lot.text["line"]], lot.text["line"] != ""
-    if lot.table.name == "receivables":
-        due = lot.values.get("due_date")
-        dates = np.zeros(len(lot), dtype=np.int64) if due is None else np.where(due.valid, due.data, -(10**9))
-        return [lot.text["document"], dates], np.ones(len(lot), dtype=bool)
-    return None
-
-
 def _excluded(lot: Lot, around: Surroundings) -> None:
     if "account_id" in lot.text:
         lot.set_aside(_each(lot.text["account_id"], around.accounts.excluded), "excluded", "account_id")
@@ -204,12 +160,3 @@ def amount_of(lot: Lot) -> Values | None:
 def _each(texts: np.ndarray, test: Callable[[str], bool]) -> np.ndarray:
     codes, results = each_unique(texts, test)
     return np.array(results, dtype=bool)[codes] if len(results) else np.zeros(len(texts), dtype=bool)
-
-
-def _keys(columns: list[np.ndarray]) -> np.ndarray:
-    """One number per different combination."""
-    combined = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:
-        codes, uniques = pd.factorize(column)
-        combined = pd.factorize(combined * (len(uniques) + 1) + codes)[0].astype(np.int64)
-    return combined

@@ -30,6 +30,9 @@ class Source(Strict):
     fill_down: list[str] = Field(default_factory=list, description="columns that a printout writes on a document's first line only")
     header_row: int | None = Field(default=None, ge=1, description="row of the header where it is not found by itself")
     decimal_comma: bool = Field(default=False, description="whether amounts are written 1.234,56 in a text file")
+    overlap: Literal["replaces", "adds"] | None = Field(
+        default=None, description="whether what a newer file holds again replaces the older rows or adds to them, where kam asks (I-8)"
+    )
     match: Literal["name"] | None = Field(default=None, description="join by account name where the export has no account id")
 
     @field_validator("constants", "values", mode="before")

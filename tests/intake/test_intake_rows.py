@@ -35,18 +35,35 @@ def ledger(folder: Path, receivables: str, allocations: str = "", **others: Any)
     return read(folder, files, sources, **others)
 
 
-def test_I_2_the_first_row_of_a_document_and_line_is_used_whether_or_not_the_later_is_identical(tmp_path: Path) -> None:
+def test_I_2_an_identical_row_of_a_line_is_a_duplicate_and_one_that_differs_is_used_and_asked_about(tmp_path: Path) -> None:
     inputs = sales(
         tmp_path,
         "D,1,invoice,2026-07-01,A,P,1,1\nD,1,invoice,2026-07-01,A,P,1,1\nD,2,invoice,2026-07-01,A,P,1,4\nD,1,invoice,2026-07-01,A,P,1,9\n",
     )
-    assert column(inputs, "sales", "net_amount") == [1, 4]
-    assert aside(inputs) == [(3, "document", "D", "duplicate"), (5, "document", "D", "duplicate")]
+    assert column(inputs, "sales", "net_amount") == [1, 4, 9]
+    assert aside(inputs) == [(3, "document", "D", "duplicate")]
+    assert [(note.id, note.data["row"], note.answer) for note in inputs.questions] == [
+        ("line_again", 5, "overlap: adds   # sources.sales; replaces, where the first row counts")
+    ]
+
+
+@pytest.mark.parametrize(("answer", "counted"), [("adds", [1, 4, 9]), ("replaces", [1, 4])])
+def test_I_2_the_answer_to_a_line_that_stands_twice_silences_the_question(tmp_path: Path, answer: str, counted: list[int]) -> None:
+    rows = "D,1,invoice,2026-07-01,A,P,1,1\nD,2,invoice,2026-07-01,A,P,1,4\nD,1,invoice,2026-07-01,A,P,1,9\n"
+    inputs = sales(tmp_path, rows, source={"overlap": answer})
+    assert column(inputs, "sales", "net_amount") == counted and not inputs.questions
+
+
+@pytest.mark.parametrize("other", ["D,1,credit note,2026-07-01,A,P,1,1", "D,1,invoice,2026-08-01,A,P,1,1", "D,1,invoice,2026-07-01,B,P,1,1"])
+def test_I_2_a_number_of_another_kind_day_or_account_is_another_document(tmp_path: Path, other: str) -> None:
+    inputs = sales(tmp_path, f"D,1,invoice,2026-07-01,A,P,1,1\n{other}\n")
+    assert len(inputs.table("sales")) == 2 and not inputs.questions
 
 
 def test_I_2_without_a_line_nothing_is_a_duplicate(tmp_path: Path) -> None:
     inputs = sales(tmp_path, "D,,invoice,2026-07-01,A,P,1,1\nD,,invoice,2026-07-01,A,P,1,1\n")
     assert len(inputs.table("sales")) == 2
+    assert inputs.notes_of("rows_identical") == [{"table": "sales", "rows": 1, "file": "s.csv", "row": 3}]
 
 
 def test_I_2_an_unusable_first_row_does_not_make_the_usable_one_a_duplicate(tmp_path: Path) -> None:
@@ -57,10 +74,16 @@ def test_I_2_an_unusable_first_row_does_not_make_the_usable_one_a_duplicate(tmp_
 def test_D2b_the_same_document_with_another_due_date_is_an_instalment(tmp_path: Path) -> None:
     inputs = ledger(
         tmp_path,
-        "R,A,2026-07-01,2026-08-01,1\nR,A,2026-07-01,2026-09-01,2\nR,A,2026-07-01,2026-08-01,4\nR,A,2026-07-01,,8\nR,A,2026-07-01,,16\n",
+        "R,A,2026-07-01,2026-08-01,1\nR,A,2026-07-01,2026-09-01,2\nR,A,2026-07-01,2026-08-01,1\nR,A,2026-07-01,,8\nR,B,2026-07-01,,8\nR,A,2026-07-02,,8\n",
     )
-    assert column(inputs, "receivables", "amount") == [1, 2, 8]
-    assert [(row, reason) for row, _, _, reason in aside(inputs)] == [(4, "duplicate"), (6, "duplicate")]
+    assert column(inputs, "receivables", "amount") == [1, 2, 8, 8, 8]
+    assert [(row, reason) for row, _, _, reason in aside(inputs)] == [(4, "duplicate")]
+
+
+def test_I_2_another_amount_on_one_due_day_is_used_and_asked_about(tmp_path: Path) -> None:
+    inputs = ledger(tmp_path, "R,A,2026-07-01,2026-08-01,1\nR,A,2026-07-01,2026-08-01,4\n")
+    assert column(inputs, "receivables", "amount") == [1, 4]
+    assert [note.id for note in inputs.questions] == ["line_again"]
 
 
 def test_I_3_other_words_are_mapped_in_params_and_an_unmapped_word_sets_its_row_aside(tmp_path: Path) -> None:
@@ -118,12 +141,15 @@ def test_I_6_amounts_of_rows_set_aside_are_counted_where_they_can_be_read(tmp_pa
     assert [found[name] for name in ("amount_in", "amount_used", "amount_set_aside")] == [Decimal("8.25"), Decimal("5.25"), Decimal(3)]
 
 
-def test_I_8_a_document_in_two_exports_counts_whole_from_the_later_file(tmp_path: Path) -> None:
+def test_I_8_half_the_documents_in_two_exports_count_once_from_the_newer_and_it_is_asked(tmp_path: Path) -> None:
     one = "D1,1,invoice,2026-07-01,A,P,1,1\nD2,1,invoice,2026-07-01,A,P,1,2\nD2,2,invoice,2026-07-01,A,P,1,4\n"
-    two = "D2,1,invoice,2026-07-01,A,P,1,8\nD3,1,invoice,2026-07-01,A,P,1,16\n"
+    two = "D2,1,invoice,2026-07-01,A,P,1,2\nD2,2,invoice,2026-07-01,A,P,1,8\nD3,1,invoice,2026-07-01,A,P,1,16\n"
     inputs = read(tmp_path, {"e/s-1.csv": SALES + one, "e/s-2.csv": SALES + two}, {"sales": {"file": "e/s-*.csv"}})
-    assert column(inputs, "sales", "net_amount") == [1, 8, 16]
+    assert column(inputs, "sales", "net_amount") == [1, 2, 8, 16]
     assert aside(inputs) == [(3, "document", "D2", "superseded by e/s-2.csv"), (4, "document", "D2", "superseded by e/s-2.csv")]
+    assert [(note.id, note.data["older"], note.data["newer"], note.data["same"], note.data["keys"]) for note in inputs.questions] == [
+        ("overlap", "e/s-1.csv", "e/s-2.csv", 1, 2)
+    ]
 
 
 def test_I_8_payments_of_one_invoice_in_two_months_files_all_count_and_an_overlap_once(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from .clerk import Row, Tables
 
 # A row of these tables is trade with an account.
 TRADE = ("sales", "receivables", "allocations")
+# What makes a sales row a line of a document, and the same one as another (I-2).
+LINE = ("document", "kind", "account_id", "date", "line", "product_id", "qty", "net_amount")
 
 
 def used(tables: Tables, params: Params) -> Tables:
@@ -20,7 +22,7 @@ def used(tables: Tables, params: Params) -> Tables:
     kept = {name: [row for row in rows if "accounts" not in tables or not row.get("account_id") or row["account_id"] in names] for name, rows in tables.items()}
     kept["sales"] = sales([dict(row) for row in kept["sales"]], names, params)
     if "receivables" in kept:
-        ledger = first_of(kept["receivables"], lambda row: (row["document"], row.get("due_date")))
+        ledger = first_of(kept["receivables"], lambda row: (row["document"], row["account_id"], row.get("due_date") or row["date"], row["amount"]))
         kept["receivables"] = [row for row in ledger if row["document"] not in params.exclude.documents]
     kept["allocations"] = [row for row in kept.get("allocations", []) if settles(row, kept.get("receivables", []))]
     kept = {name: [row for row in rows if not excluded(row.get("account_id"), names, params)] for name, rows in kept.items()}
@@ -44,7 +46,7 @@ def sales(rows: list[Row], names: dict[str, Row], params: Params) -> list[Row]:
     negate([row for row in rows if row.get("kind") == "credit note"])
     kinds = any(row.get("kind") for row in rows)
     priced = [row for row in rows if (row.get("kind") or not kinds) and (row.get("fx_rate") or currency(row["account_id"], names) in ("", params.currency))]
-    firsts = first_of(priced, lambda row: (row["document"], row["line"]) if row.get("line") else id(row))
+    firsts = first_of(priced, lambda row: tuple(row.get(name) for name in LINE) if row.get("line") else id(row))
     counted = [row for row in firsts if str(row.get("cancelled") or "").lower() not in ("1", "true", "yes", "y", "是", "作废")]
     return [row for row in counted if row["document"] not in params.exclude.documents]
 
