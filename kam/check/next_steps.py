@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from kam.check.commands import report_command
 from kam.check.names import table_name
-from kam.check.said import said, some
 from kam.intake.aside import MUCH, Aside, too_much, weighed
 from kam.intake.contracts import TABLES
 from kam.intake.inputs import Inputs
@@ -16,6 +15,7 @@ from kam.intake.reading import TYPED_FILE
 from kam.quarters import Quarter
 from kam.wording import Voice
 from kam.wording.phrases import phrase_book
+from kam.wording.said import said, some
 
 if TYPE_CHECKING:
     from kam.params import Params

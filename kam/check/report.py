@@ -9,13 +9,13 @@ import pandas as pd
 
 from kam.check.names import column_name
 from kam.check.next_steps import next_steps, open_questions
-from kam.check.said import said
 from kam.errors import KamError
 from kam.intake.contracts import TABLES
 from kam.intake.inputs import TABLE_NAMES, Inputs
 from kam.intake.totals import company_value, reconciled
 from kam.quarters import Quarter
 from kam.wording import Voice
+from kam.wording.said import said
 
 if TYPE_CHECKING:
     from kam.params import Params

@@ -9,7 +9,6 @@ from typing import Any
 import yaml
 
 from kam.check.names import column_name
-from kam.check.said import some
 from kam.intake.cells import clean, fold
 from kam.intake.contracts import TABLES
 from kam.intake.lots import BY_SIGN
@@ -18,6 +17,7 @@ from kam.newcomer.recognise import Recognised
 from kam.newcomer.together import Entry
 from kam.newcomer.words import mapped_words, our_words, worded
 from kam.wording import Voice
+from kam.wording.said import some
 
 _CREDITS = re.compile("红字|红票|退货|折让|credit|refund|return|orin|rin1")
 _WHICH = {("sales", "net_amount"): "net_amount", ("receivables", "amount"): "owed", ("allocations", "date"): "settled"}  # what a choice hangs on

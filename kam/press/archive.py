@@ -34,6 +34,7 @@ class Published:
     folder: Path
     quarter: Quarter
     languages: tuple[str, ...]
+    questions: int = 0
 
     def suffix(self, language: str) -> str:
         """What stands before the ending of a language's files."""
@@ -74,8 +75,9 @@ def published(folder: Path) -> list[Published]:
     found = []
     for place in sorted(folder.iterdir(), reverse=True):
         if re.fullmatch(r"\d{4}Q[1-4]", place.name) and all((place / name).is_file() for name in ("figures.csv", "review.html", "manifest.json")):
-            params = json.loads((place / "manifest.json").read_text(encoding="utf-8"))["params"]
-            found.append(Published(place, Quarter.parse(place.name, params["fiscal_year_start"]), tuple(params["languages"])))
+            manifest = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
+            params, asked = manifest["params"], manifest.get("questions", [])
+            found.append(Published(place, Quarter.parse(place.name, params["fiscal_year_start"]), tuple(params["languages"]), len(asked)))
     return found
 
 
@@ -159,8 +161,9 @@ def _section(one: Published, voice: Voice) -> str:
     items = [Headline(one.figures[metric, one.quarter.name], _year_ago(one, metric, voice)) for metric in one.headlines if (metric, one.quarter.name) in one.figures]
     said = voice.quarter(one.quarter)
     page = one.file("review", ".html", voice.language) or one.file("review", ".html", one.languages[0])
+    draft = f'<p class="draft">{escape(voice.word("page.draft", n=one.questions))}</p>' if one.questions else ""
     return (
-        f'<section class="quarter" id="{one.quarter.name}"><h2><a href="{page}">{escape(said)}</a></h2>{Headlines(voice, items)._repr_html_()}'
+        f'<section class="quarter" id="{one.quarter.name}"><h2><a href="{page}">{escape(said)}</a></h2>{draft}{Headlines(voice, items)._repr_html_()}'
         f'<p class="links">{voice.say("archive.review", links=_linked(_reviews(one, voice), " · ")).html}</p>{_chapters(one, voice)}'
         f'<p class="links note">{voice.say("archive.also", links=_linked(_tables(one, voice), voice.locale.comma)).html}</p></section>'
     )

@@ -69,6 +69,7 @@ class Page:
 
     ``definitions`` is the page on which figures are defined, '' = this one; None for readers to whom definitions are not shown.
     ``above`` is the title of that page, to go back to; ``accounts`` are the names of accounts that have a page, with its file.
+    ``draft`` says why the page is no more than that; empty where it is more.
     """
 
     title: str
@@ -80,8 +81,13 @@ class Page:
     above: str = ""
     accounts: Mapping[str, str] = field(default_factory=dict)
     paper: str = "a4"
+    draft: str = ""
     contents: list[Heading] = field(default_factory=list)
     replaced: set[str] = field(default_factory=set)
+
+    def marked(self, words: str) -> str:
+        """A title of the page, which says so of a draft."""
+        return " · ".join(one for one in (self.draft, displayable(words)) if one)
 
 
 def render_page(page: Page) -> str:
@@ -91,18 +97,19 @@ def render_page(page: Page) -> str:
     first, *others = [str(etree.tostring(chapter, encoding="unicode", method="html")) for chapter in chapters]
     sections = first + _contents(page) + "".join(others)
     lost = f'<p class="note">{escape(page.words.replaced)} {escape(" ".join(f"U+{ord(char):04X}" for char in sorted(page.replaced)))}</p>' if page.replaced else ""
-    footer_words = displayable(page.running_head)
-    face = embedded_font("".join((sections, page.title, footer_words, *(one.text for one in page.contents), *vars(page.words).values())))
+    running_head = page.marked(page.running_head)
+    face = embedded_font("".join((sections, page.title, running_head, *(one.text for one in page.contents), *vars(page.words).values())))
     single, sheet = ("", "") if others else (' class="single"', SHEETS[page.paper])
     head = (
         f'<!doctype html><html lang="{LANG[page.language]}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY.format(script=script_hash())}"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(displayable(page.title))}</title><style>{face}{style()}{sheet}@page {{ size: {page.paper}; }}</style><script>{script()}</script></head>"
+        f"<title>{escape(page.marked(page.title))}</title><style>{face}{style()}{sheet}@page {{ size: {page.paper}; }}</style><script>{script()}</script></head>"
     )
-    running = f'<p class="running">{escape(displayable(page.running_head))}</p>'
+    running = f'<p class="running">{escape(running_head)}</p>'
     above = f'<p class="above"><a href="{page.definitions}">{escape(displayable(page.above))}</a></p>' if page.above else ""
-    header = f'<a class="skip" href="#content">{escape(page.words.skip)}</a>{running}<header>{above}<h1>{escape(displayable(page.title))}</h1></header>'
-    footer = f'<footer>{_only_on_screen(page, chapters)}{lost}<p class="running-foot">{escape(displayable(page.running_head))}</p></footer>'
+    draft = f'<p class="draft">{escape(page.draft)}</p>' if page.draft else ""
+    header = f'<a class="skip" href="#content">{escape(page.words.skip)}</a>{running}<header>{draft}{above}<h1>{escape(displayable(page.title))}</h1></header>'
+    footer = f'<footer>{_only_on_screen(page, chapters)}{lost}<p class="running-foot">{escape(running_head)}</p></footer>'
     body = f'<body data-sort="{escape(page.words.sort)}" data-filter="{escape(page.words.filter)}">'
     return f'{head}{body}{header}<main id="content"{single}>{sections}</main>{footer}</body></html>\n'
 

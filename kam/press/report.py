@@ -29,6 +29,7 @@ from kam.press.run import Executed, Job, run_chapters
 from kam.review import PLANS, Review, opened_anew, params_file
 from kam.review.files import write_files
 from kam.wording import Voice
+from kam.wording.said import said
 
 NOTEBOOKS = store.HOUSE / "notebooks"
 ACCOUNT = "account"
@@ -106,10 +107,10 @@ def _write_pages(review: Review, executed: list[Executed], built: Path) -> None:
         suffix, words = _suffix(review, language), _words(told)
         title = told.voice.word("page.title", company=told.title, quarter=told.quarter)
         chapters = [(path.stem, notebooks[f"{path.stem}{suffix}"]) for path in _chapters()]
-        paper = told.params.report.paper
+        paper, draft = told.params.report.paper, told.draft
         accounts = {told.name(account): f"accounts/{told.file_names[account]}{suffix}.html" for account in told.key_accounts}
-        _page(Page(title, title, language, chapters, words, definitions="", accounts=accounts, paper=paper), built / f"review{suffix}")
-        brief = render_page(Page(title, title, language, chapters[:1], words))
+        _page(Page(title, title, language, chapters, words, definitions="", accounts=accounts, paper=paper, draft=draft), built / f"review{suffix}")
+        brief = render_page(Page(title, title, language, chapters[:1], words, draft=draft))
         (built / f"brief{suffix}.png").write_bytes(render_png(brief))
         for account in told.key_accounts:
             notebook = notebooks[f"{ACCOUNT}-{told.file_names[account]}{suffix}"]
@@ -117,8 +118,16 @@ def _write_pages(review: Review, executed: list[Executed], built: Path) -> None:
             name = told.name(account)
             ours = told.voice.word("page.account_title", name=name, quarter=told.quarter)
             theirs = told.voice.word("page.customer_title", name=name, company=told.title, quarter=told.quarter)
-            _page(Page(ours, ours, language, [(ACCOUNT, for_us(notebook))], words, definitions=f"../review{suffix}.html", above=title, paper=paper), stem.with_name(f"{stem.name}{suffix}"))
-            _page(Page(theirs, theirs, language, [(ACCOUNT, for_customer(notebook))], words, paper=paper), stem.with_name(f"{stem.name}.customer{suffix}"))
+            own = Page(
+                ours, ours, language, [(ACCOUNT, for_us(notebook))], words,
+                definitions=f"../review{suffix}.html", above=title, paper=paper, draft=draft,
+            )  # fmt: skip
+            shown = Page(
+                theirs, theirs, language, [(ACCOUNT, for_customer(notebook))], words,
+                paper=paper, draft=draft,
+            )  # fmt: skip
+            _page(own, stem.with_name(f"{stem.name}{suffix}"))
+            _page(shown, stem.with_name(f"{stem.name}.customer{suffix}"))
 
 
 def _words(review: Review) -> Words:
@@ -129,7 +138,7 @@ def _words(review: Review) -> Words:
 def _page(page: Page, stem: Path) -> None:
     html = render_page(page)
     stem.with_name(f"{stem.name}.html").write_text(html, encoding="utf-8")
-    stem.with_name(f"{stem.name}.pdf").write_bytes(render_pdf(html, page.title, page.language))
+    stem.with_name(f"{stem.name}.pdf").write_bytes(render_pdf(html, page.marked(page.title), page.language))
 
 
 def _write_archive(review: Review, folder: Path) -> None:
@@ -155,6 +164,7 @@ def _write_manifest(review: Review, built: Path) -> None:
         "notebooks": {path.stem: _told(path) for path in NOTEBOOKS.glob("*.ipynb")},
         "code": store.code_key(*(path for path in (store.HOUSE / "kam").rglob("*") if path.suffix in CODE)),
         "pages": {account: review.file_names[account] for account in review.key_accounts},
+        "questions": [said(note, review.voice) for note in review.inputs.questions],
         "versions": {name: version(name) for name in LIBRARIES},
     }
     key = hashlib.sha256(json.dumps(manifest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]

@@ -14,6 +14,7 @@ from kam.review.signals import severity
 from kam.review.view import View
 from kam.tables import MOST, Table
 from kam.wording import Sentence
+from kam.wording.said import said
 from kam.wording.sentence import join
 
 MOST_DECISIONS = 7
@@ -151,6 +152,9 @@ class Brief(View):
         return [self.say("brief.provisional", n=provisional, accounts=len(rated)) if provisional else self.say("brief.rated", accounts=len(rated))]
 
     def cautions(self) -> Sentence | None:
-        """What a reader must know before believing the figures."""
-        return self.r.appendix.cautions()
+        """What a reader must know before believing the figures: the questions that are open, then how the exports were read."""
+        asked = [Sentence.plain(said(note, self.r.voice)) for note in self.r.inputs.questions]
+        known = self.r.appendix.cautions()
+        parts = [*([self.say("brief.draft", n=len(asked)), *asked] if asked else []), *([known] if known else [])]
+        return self.r.voice.paragraph(*parts) if parts else None
 

@@ -153,6 +153,12 @@ class Review:
         return self.books.partial(self.quarter)
 
     @property
+    def draft(self) -> str:
+        """The mark of a review whose exports can still be read in two ways (I-14); empty where nothing is asked."""
+        found = self.inputs.questions
+        return self.voice.word("page.draft", n=len(found)) if found else ""
+
+    @property
     def title(self) -> str:
         """The company's name in the language of the review."""
         return self.voice.pick(self.params.title) or self.params.company

@@ -39,13 +39,14 @@ SILENT = Words("", "", "", "", "", "")
 
 @dataclass(frozen=True)
 class Published:
-    """A published quarter: its folder, its quarter, its run, the file of each account's page, and the params that say who reads it."""
+    """A published quarter: its folder, its quarter, its run, each account's page, the questions still open, and the params that say who reads it."""
 
     params: Params
     place: Path
     quarter: Quarter
     run: str
     pages: dict[str, str]
+    questions: list[str]
 
     def suffix(self, language: str) -> str:
         """What a file's name carries for a language that is not the first."""
@@ -59,11 +60,15 @@ class Published:
         """The company's name in a language."""
         return told.pick(self.params.title) or self.params.company
 
+    def marked(self, told: Voice, subject: str) -> str:
+        """A subject, which says so of a draft."""
+        return told.word("mail.draft", n=len(self.questions), subject=subject) if self.questions else subject
+
 
 def send_review(company: str, quarter: str, out: Path, dry: bool = False, resend: bool = False) -> str:
     """Send a published review to everybody whom ``people`` names, and say who got it.
 
-    Every message is measured before the first is sent. Raises ParamsError (exit 1) when nothing can be sent, MailError (exit 3)
+    Every message is measured before the first is sent. Raises ParamsError (exit 1) when nothing can be sent or the review is a draft, MailError (exit 3)
     when a message does not pass or somebody was not surely reached; maintainers are told, readers never.
     """
     params = load_params(params_file(company))
@@ -72,6 +77,12 @@ def send_review(company: str, quarter: str, out: Path, dry: bool = False, resend
 
 
 def _send_published(published: Published, dry: bool, resend: bool) -> str:
+    if published.questions and not dry:
+        count = len(published.questions)
+        open_ones = "1 question about its exports is open" if count == 1 else f"{count} questions about its exports are open"
+        asked = "\n".join(f"  {question}" for question in published.questions)
+        raise ParamsError(f"{published.place}: nothing was sent: the review is a draft, {open_ones}:\n{asked}\n"
+                          f"answer in {published.params.path} (make check has the lines to paste) and publish it again")
     sender = os.environ.get("KAM_MAIL_FROM") or ("kam@localhost.invalid" if dry else "")
     if not sender:
         raise ParamsError("KAM_MAIL_FROM is not set; set it to 'Name <name@example.com>'")
@@ -97,7 +108,7 @@ def _open(params: Params, quarter: str, out: Path) -> Published:
         raise ParamsError(f"quarter '{quarter}': no review of it is published in {folder}; run `make report QUARTER={quarter}` first")
     place = folder / found[-1]
     manifest = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
-    return Published(params, place, Quarter.parse(found[-1], params.fiscal_year_start), manifest["run"], manifest.get("pages", {}))
+    return Published(params, place, Quarter.parse(found[-1], params.fiscal_year_start), manifest["run"], manifest.get("pages", {}), manifest.get("questions", []))
 
 
 Mail = tuple[str, Digest, list[tuple[str, Path]]]
@@ -118,7 +129,7 @@ def _messages(published: Published, sender: str) -> dict[str, EmailMessage]:
 def _review_mail(published: Published, language: str) -> Mail:
     """The brief with its picture in the message, the review attached."""
     told, suffix = published.voice(language), published.suffix(language)
-    subject = told.word("page.title", company=published.title(told), quarter=published.quarter)
+    subject = published.marked(told, told.word("page.title", company=published.title(told), quarter=published.quarter))
     name = f"{published.params.company}-{published.quarter.name}{suffix}"
     attached = [(f"{name}.pdf", published.place / f"review{suffix}.pdf")]
     if published.params.review_link:
@@ -143,7 +154,7 @@ def _accounts_mail(published: Published, letter: Letter) -> Mail:
     if found and without:
         parts.append(told.word("mail.no_page", accounts=without))
     opened = [_opening(_section(published, f"account-{published.pages[account]}{suffix}", letter.language)) for account, _ in found]
-    subject = told.word("mail.accounts_subject", company=published.title(told), quarter=published.quarter)
+    subject = published.marked(told, told.word("mail.accounts_subject", company=published.title(told), quarter=published.quarter))
     return subject, digest(opened, subject, told.locale.sentence_gap.join(parts), letter.language), [(path.name, path) for _, path in found]
 
 

@@ -1,11 +1,13 @@
-"""The notes of the intake as sentences for the command line."""
+"""The notes of the intake as sentences."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kam.intake.notes import Note
-from kam.wording import Voice
+from kam.wording.voice import Voice
+
+if TYPE_CHECKING:
+    from kam.intake.notes import Note
 
 _SHOWN = 5
 _COUNTED = {"ids": "count", "names": "count", "places": "rows"}  # lists of which the note holds a part only, with where it says how many there are
