@@ -69,7 +69,7 @@ def judged(
     lots = {name: lot_of(name, exports) for name, exports in gathered.exports.items()}
     for lot in lots.values():
         beforehand(lot)
-        gathered.notes += read_lot(lot, params.fiscal_year_start, params.amount_unit == "pieces")
+        gathered.notes += read_lot(lot, params)
     if "accounts" in lots:
         gathered.notes += _judge_accounts(lots["accounts"], params)
     accounts = accounts_of(lots.get("accounts"), params.exclude.accounts)

@@ -5,21 +5,31 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date, timedelta
-from typing import Literal
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 from kam.quarters import Quarter
 
-Order = Literal["", "month first", "day first", "undecidable", "mixed"]
+Order = Literal["", "month first", "day first", "year first", "undecidable", "mixed"]
 
 _EPOCH = date(1970, 1, 1).toordinal()
+_1900 = date(1900, 1, 1).toordinal() - _EPOCH
 _SERIAL_ZERO = date(1899, 12, 30)
-_TIME = r"(?:[T ]*(?:上午|下午)? *\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)? *(?:[AaPp]\.?[Mm]\.?)? *(?:Z|UTC|[+-]\d{2}:?\d{2})?)?"
+_DAY = 86_400  # seconds
+_LATE = _DAY - 120  # a column that is all later than this has lost part of a time zone's offset (I-13)
+# What programs write into a date that is not there: day 0 and 1 of Excel, the first days of .NET and SQL Server (I-13).
+_NO_DATES = {date(*day).toordinal() - _EPOCH for day in ((1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1, 1, 1), (1753, 1, 1))}
+_NO_DATE = re.compile(r"(?:[0/.-]*0|1900[-/.]0?1[-/.]00?|0?1/00?/(?:19)?00|00:00)(?:[ T]?[0:.]*)")
+_MAY_BE_NONE = re.compile(r"0001|1753|1899|1900")
+_CLOCK = r"(?P<half>上午|下午)? *(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)? *(?:(?P<noon>[AaPp])\.?[Mm]\.?)?"
+_ZONE = r"(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?"
+_TIME = rf"(?:[T ]*{_CLOCK} *{_ZONE})?"
 _WEEKDAY = r"(?: *\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
-_YEAR_FIRST = re.compile(rf"(\d{{4}}) ?[-/.年] ?(\d{{1,2}}) ?[-/.月] ?(\d{{1,2}}) ?日?{_WEEKDAY}{_TIME}")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6}|T\d{4,6}Z?)?")
-_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
-_YEAR_LAST = re.compile(rf"(\d{{1,2}}) ?([-/.]) ?(\d{{1,2}}) ?\2 ?(\d{{4}}){_TIME}")
+_YEAR_FIRST = re.compile(rf"(\d{{4}}|\d\d(?=年)) ?[-/.年] ?(\d{{1,2}}) ?[-/.月] ?(\d{{1,2}}) ?日?{_WEEKDAY}{_TIME}")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?(?P<zone>Z)?)?")
+_SERIAL = re.compile(r"(\d{5})(\.\d+)?")
+_THREE = re.compile(rf"(\d{{1,2}}) ?([-/.]) ?(\d{{1,2}}) ?\2 ?'?(\d{{4}}|\d{{1,2}}){_TIME}")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DAY_NAME = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? *)?"
@@ -36,44 +46,161 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
+class Instant(NamedTuple):
+    """What a text says: days since 1970-01-01, second of that day and minutes east of Greenwich, None where not written."""
+
+    day: int
+    second: int | None
+    offset: int | None
+
+
 def order_of(texts: Iterable[str]) -> Order:
-    """Which part of dates such as 3/25/2026 is the month, as far as a whole column shows it; empty where none is so written."""
-    pairs = [(int(found[1]), int(found[3])) for text in texts if (found := _YEAR_LAST.fullmatch(plain(text)))]
-    if not pairs:
+    """Which part of dates such as 3/25/2026 is which, as far as a whole column shows it; empty where none is so written."""
+    found = _of_three(texts)
+    if not found:
         return ""
-    first, second = any(one > 12 for one, _ in pairs), any(two > 12 for _, two in pairs)
+    year = _place_of_year(found)
+    if year != "last":
+        return "year first" if year else "undecidable"
+    first, second = (any(int(one[part]) > 12 for one in found) for part in (1, 3))
     if first and second:
         return "mixed"
     if first or second:
         return "day first" if first else "month first"
-    return "month first" if all(one == two for one, two in pairs) else "undecidable"
+    return "month first" if all(int(one[1]) == int(one[3]) for one in found) else "undecidable"
 
 
 def dotted(texts: Iterable[str]) -> bool:
     """Whether every date that ends in its year is written 3.7.2026, as nobody does who writes the month first."""
-    return all(found[2] == "." for text in texts if (found := _YEAR_LAST.fullmatch(plain(text))))
+    found = _of_three(texts)
+    return _place_of_year(found) == "last" and all(one[2] == "." for one in found)
+
+
+def _of_three(texts: Iterable[str]) -> list[re.Match[str]]:
+    return [found for text in texts if (found := _THREE.fullmatch(plain(text)))]
+
+
+def _place_of_year(found: list[re.Match[str]]) -> Literal["first", "last", ""]:
+    """Where the year of 26-07-01 or 1/7/26 stands: days take many values, years few; empty where that does not tell.
+
+    Month-ends are the days of few values: they never pass for years.
+    """
+    first, second, third = ({one[part] for one in found} for part in (1, 3, 4))
+    lengths = {len(part) for part in third}
+    if lengths != {2}:
+        return "first" if lengths == {1} or lengths == {1, 2} else "last"
+    if any(len(part) < 2 for part in first) or max(map(int, second)) > 12 or not all(1 <= int(part) <= 31 for part in third):
+        return "last"
+    if len(first) >= 2 * len(third):
+        return "last"
+    return "first" if len(third) >= 2 * len(first) and min(map(int, first)) < 28 else ""
+
+
+def exchanged(written: Iterable[str], least: int) -> tuple[str, str] | None:
+    """Two dates of a column in which a spreadsheet has exchanged day and month, None where it has not.
+
+    It makes dates of what reads as month, day and year, and leaves as texts those whose day is above 12 (I-13);
+    ``least`` of either are needed to be sure.
+    """
+    texts, real = set(), set()
+    for text in map(plain, written):
+        if found := _THREE.fullmatch(text):
+            texts.add((max(int(found[1]), int(found[3])) > 12, text))
+        elif found := _YEAR_FIRST.fullmatch(text):
+            real.add((int(found[3]) <= 12, text))
+    if min(len(texts), len(real)) >= least and all(sure for sure, _ in (*texts, *real)):
+        return min(real)[1], min(texts)[1]
+    return None
+
+
+def instant(text: str, order: Order = "") -> Instant | None:
+    """A date with its time of day; None where it cannot be read with certainty."""
+    text = plain(text)
+    found = _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text)
+    if found:
+        return _instant(found, _number(_year(found[1]), int(found[2]), int(found[3])))
+    if found := _SERIAL.fullmatch(text):
+        day = _from_serial(int(found[1]))
+        return None if day is None else Instant(day, int(float(found[2]) * _DAY) if found[2] else None, None)
+    if found := _THREE.fullmatch(text):
+        return _instant(found, _in_order(found, order))
+    if found := _MONTH_DAY.fullmatch(text):
+        return _instant(found, _number(int(found[3]), _MONTHS.index(found[1].lower()) + 1, int(found[2])))
+    if found := _DAY_MONTH.fullmatch(text):
+        return _instant(found, _number(_year(found[3]), _MONTHS.index(found[2].lower()) + 1, int(found[1])))
+    return None
 
 
 def day_number(text: str, order: Order = "") -> int | None:
     """A date as days since 1970-01-01, times of day dropped; None where it cannot be read with certainty."""
+    found = instant(text, order)
+    return None if found is None or found.day < _1900 else found.day
+
+
+def no_date(text: str) -> bool:
+    """Whether a text is what a program writes where there is no date (I-13)."""
     text = plain(text)
-    found = _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text)
-    if found:
-        return _number(int(found[1]), int(found[2]), int(found[3]))
-    if _SERIAL.fullmatch(text):
-        return _from_serial(int(text[:5]))
-    if found := _YEAR_LAST.fullmatch(text):
-        return _year_last(int(found[1]), int(found[3]), int(found[4]), order)
-    if found := _MONTH_DAY.fullmatch(text):
-        return _number(int(found[3]), _MONTHS.index(found[1].lower()) + 1, int(found[2]))
-    if found := _DAY_MONTH.fullmatch(text):
-        return _number(int(found[3]) + (2000 if len(found[3]) == 2 else 0), _MONTHS.index(found[2].lower()) + 1, int(found[1]))
-    return None
+    if _NO_DATE.fullmatch(text):
+        return True
+    found = instant(text, "mixed") if _MAY_BE_NONE.search(text) else None
+    return found is not None and found.day in _NO_DATES
+
+
+def days_of(instants: list[Instant | None], zone: ZoneInfo | None, ends: bool = False) -> tuple[list[int | None], str]:
+    """The days that a column's different instants mean to a company in a zone, and what was done to get them.
+
+    ``midnight``: every time is, so the days are as written; ``zone``: an offset was brought to the company's; ``next day``:
+    every time lies within two minutes before midnight, which in a column of ``ends`` may also be the day's last second.
+    """
+    written, done = [one for one in instants if one], ""
+    if any(one.offset is not None for one in written):
+        done = "zone" if any(one.second for one in written) else "midnight"
+        instants = [one and _here(one, zone) for one in instants] if zone and done == "zone" else instants
+        written = [one for one in instants if one]
+    times = {-1 if one.second is None else one.second for one in written}
+    if times and min(times) >= _LATE and not (ends and times == {_DAY - 1}):
+        return [one and one.day + 1 for one in instants], "next day"
+    return [None if one is None or one.day < _1900 else one.day for one in instants], done
+
+
+def _here(one: Instant, zone: ZoneInfo) -> Instant:
+    if one.offset is None:
+        return one
+    try:
+        at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=one.day, seconds=one.second or 0, minutes=-one.offset)
+        here = at.astimezone(zone)
+    except OverflowError:  # the end of the calendar is the end of a price list's validity
+        return one
+    return Instant(here.toordinal() - _EPOCH, here.hour * 3600 + here.minute * 60 + here.second, None)
+
+
+def _instant(found: re.Match[str], day: int | None) -> Instant | None:
+    if day is None:
+        return None
+    parts = found.groupdict()
+    if not parts["hour"]:
+        return Instant(day, None, None)
+    hour, half = int(parts["hour"]), (parts.get("noon") or parts.get("half") or "").lower()
+    hour = hour % 12 + 12 * (half in ("p", "下午")) if half else hour
+    second = hour * 3600 + int(parts["minute"]) * 60 + int(parts["second"] or 0)
+    return Instant(day, second, _offset(parts["zone"]))
+
+
+def _offset(zone: str | None) -> int | None:
+    if not zone:
+        return None
+    if zone[0] not in "+-":
+        return 0
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    return (-1 if zone[0] == "-" else 1) * (int(digits[:2]) * 60 + int(digits[2:]))
+
+
+def _year(written: str) -> int:
+    """Years of two digits are 2000 to 2099 (I-13)."""
+    return int(written) + (2000 if len(written) == 2 else 0)
 
 
 def _number(year: int, month: int, day: int) -> int | None:
-    if year < 1900:
-        return None
     try:
         return date(year, month, day).toordinal() - _EPOCH
     except ValueError:
@@ -87,11 +214,16 @@ def _from_serial(serial: int) -> int | None:
     return (_SERIAL_ZERO + timedelta(days=serial)).toordinal() - _EPOCH
 
 
-def _year_last(one: int, two: int, year: int, order: Order) -> int | None:
+def _in_order(found: re.Match[str], order: Order) -> int | None:
+    one, two = int(found[1]), int(found[3])
+    if order == "year first":
+        return _number(2000 + one, two, int(found[4])) if len(found[1]) == 2 and len(found[4]) < 3 else None
+    if len(found[4]) < 2 or (len(found[4]) == 2 and order not in ("day first", "month first")):
+        return None
     if order == "day first" or (order == "mixed" and one > 12):
-        return _number(year, two, one)
+        return _number(_year(found[4]), two, one)
     if order == "month first" or (order == "mixed" and two > 12) or one == two:
-        return _number(year, one, two)
+        return _number(_year(found[4]), one, two)
     return None
 
 

@@ -18,13 +18,24 @@ _SHOWN = 50
 
 def findings(lots: dict[str, Lot], accounts: Accounts, tables: dict[str, pa.Table]) -> list[Note]:
     """Every note that needs all lots."""
-    notes = [note for lot in lots.values() for note in (*dropped_values(lot), *_names_without_match(lot, accounts))]
+    notes = [note for lot in lots.values() for note in (*_implausible_dates(lot), *dropped_values(lot), *_names_without_match(lot, accounts))]
     notes += _about_accounts(lots, accounts, tables["accounts"])
     notes += _about_sales(lots["sales"])
     if "receivables" in lots and "allocations" not in lots:
         notes.append(Note("allocations_missing", {"rows": int(lots["receivables"].used.sum())}))
     if "balances" in lots:
         notes.append(Note("balances_only", {"rows": int(lots["balances"].used.sum())}))
+    return notes
+
+
+def _implausible_dates(lot: Lot) -> list[Note]:
+    """Days set aside because they lie far from all others, by column, with the first of each."""
+    notes = []
+    for column in sorted(set(lot.fault_column[lot.reason == "implausible date"])):
+        rows = np.flatnonzero((lot.reason == "implausible date") & (lot.fault_column == column))
+        days = sorted({str(value) for value in lot.fault_value[rows]})
+        notes.append(Note("implausible_dates", {
+            "table": lot.table.name, "column": column, "rows": len(rows), "file": str(lot.label[rows[0]]), "row": int(lot.number[rows[0]]), "days": days[:_SHOWN]}))
     return notes
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from kam.intake.amounts import DECIMAL_COMMA, millionths, owed
 from kam.intake.cells import Number, clean, clean_id, each_unique, fold, mapped, of_kind
 from kam.intake.contracts import BALANCES, ID_COLUMNS, TABLES, Table, contract
+from kam.intake.dates import no_date
 from kam.intake.headers import Layout
 from kam.intake.records import Records
 from kam.intake.values import Values
@@ -149,8 +150,14 @@ def _ids(cells: np.ndarray) -> np.ndarray:
 
 
 def _as_written(export: Export, raw: dict[str, np.ndarray], text: dict[str, np.ndarray]) -> None:
-    """Texts with a decimal comma get a point, balances on the credit side a sign; rows whose kind is told by the sign alone get a kind."""
-    for column in (one.name for one in contract(export.table).columns if one.kind in ("money", "number") and one.name in text):
+    """What stands for no date is nothing; texts with a decimal comma get a point, balances on the credit side a sign.
+
+    Rows whose kind is told by the sign alone get a kind.
+    """
+    kinds = {one.name: one.kind for one in contract(export.table).columns if one.name in text}
+    for column in (name for name, kind in kinds.items() if kind == "date"):
+        text[column] = mapped(text[column], lambda cell: "" if no_date(cell) else cell)
+    for column in (name for name, kind in kinds.items() if kind in ("money", "number")):
         if export.source.decimal_comma:
             swapped = mapped(text[column], lambda cell: cell.translate(DECIMAL_COMMA))
             text[column] = np.where(of_kind(raw[column], Number), text[column], swapped)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 import numpy as np
@@ -67,14 +68,17 @@ def ask_database(variable: str, query: str, place: str) -> Answer:
     return _answer(header, [_texts([row[index] for row in rows]) for index in range(len(header))])
 
 
-def ask_files(home: Path, query: str, place: str) -> Answer:
+def ask_files(home: Path, query: str, place: str, zone: ZoneInfo | None) -> Answer:
     """The rows of one SELECT over files, run by DuckDB that can reach nothing but the company's folder.
+
+    Times with a zone are those of the company's, whatever the machine's is.
 
     File names in the query are relative to that folder; text in GB18030 or UTF-16 is handed to DuckDB as UTF-8. Raises InputError.
     """
     with tempfile.TemporaryDirectory(prefix="kam-") as aside, duckdb.connect(":memory:") as connection:
         statement = _one_select(connection, query, place)
         located = _located(connection, statement, home, Path(aside))
+        connection.execute(f"set TimeZone = '{zone or 'UTC'}'")
         _lock(connection, home, Path(aside))
         try:
             for path, label in located.unaided.items():

@@ -13,6 +13,7 @@ from kam.intake.lots import Export
 from kam.intake.notes import Guess, Note
 from kam.intake.queries import Answer, ask_database, ask_files
 from kam.intake.records import Records, under_header
+from kam.intake.zones import zone_of
 
 if TYPE_CHECKING:
     from kam.params import Params, Source
@@ -68,7 +69,8 @@ def _origins(params: Params, table: str, index: int, source: Source, entries: in
     if source.database is not None:
         answer = ask_database(source.database, source.query or "", place)
         return [Origin(table, source, index, place, f"database {source.database}", answer=answer)]
-    return [Origin(table, source, index, place, "query", answer=ask_files(params.home, source.query or "", place))]
+    zone = zone_of(source.timezone, params.currency)
+    return [Origin(table, source, index, place, "query", answer=ask_files(params.home, source.query or "", place, zone))]
 
 
 def gather(origins: list[Origin], params: Params) -> Gathered:

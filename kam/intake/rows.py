@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from kam.intake.values import Values
 
 # Optional columns whose unreadable value would change a row's meaning: empty they say something else.
 _DECISIVE = {"sales": ("qty", "fx_rate", "cancelled"), "deliveries": ("ordered_qty", "delivered_qty")}
+# Days on which something was booked; where they lie far from the others, a year was mistyped (I-13).
+_BOOKED = {"date": ("sales", "receivables", "balances", "allocations"), "delivered_date": ("deliveries",), "ordered_date": ("deliveries",)}
+_1990 = (date(1990, 1, 1) - date(1970, 1, 1)).days
 _OWN_CURRENCY = {"CNY": {"RMB", "CNH", "人民币", "元"}}
 
 
@@ -38,6 +42,7 @@ def judge(lot: Lot, around: Surroundings) -> list[Note]:
     lot.set_aside(lot.repeated_header, "repeated header", "", lot.first)
     lot.set_aside(lot.surplus, "more cells than headers", "", lot.first)
     _dates(lot)
+    _implausible(lot)
     _amounts(lot)
     _accounts(lot, around.accounts)
     _indispensable(lot)
@@ -61,6 +66,16 @@ def _dates(lot: Lot) -> None:
             values = lot.values[column.name]
             bad = ~values.valid if column.required else values.unreadable
             lot.set_aside(bad, f"unreadable {column.kind}", column.name)
+
+
+def _implausible(lot: Lot) -> None:
+    """Booked more than 366 days after the newest day once 1 % of the rows, at least one, is left out, or before 1990 (I-13)."""
+    for name in (name for name, tables in _BOOKED.items() if lot.table.name in tables and name in lot.values):
+        values = lot.values[name]
+        days = np.sort(values.data[lot.used & values.valid])
+        if len(days):
+            newest = days[max(0, len(days) - 1 - max(1, len(days) // 100))]
+            lot.set_aside(values.valid & ((values.data > newest + 366) | (values.data < _1990)), "implausible date", name)
 
 
 def _amounts(lot: Lot) -> None:

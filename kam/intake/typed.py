@@ -2,73 +2,151 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from kam.errors import InputError
+from kam.intake.cells import Moment, each_unique, of_kind
 from kam.intake.contracts import Column
-from kam.intake.dates import Order, dotted, order_of
-from kam.intake.lots import Lot
+from kam.intake.dates import Order, days_of, dotted, exchanged, instant, month_name, order_of
+from kam.intake.lots import Export, Lot
 from kam.intake.notes import Note
-from kam.intake.values import Values, read_values
+from kam.intake.values import Values, each_empty, read_values
+from kam.intake.zones import zone_of
+
+if TYPE_CHECKING:
+    from kam.params import Params
+
+_ENDS = {"due_date", "promised_date", "valid_to", "due", "balances.date"}  # a day may be written as its last second there
+_SURE = 3  # dates of either writing that show day and month exchanged where nothing says which of them were dates
 
 
-def read_lot(lot: Lot, fiscal_year_start: int, pieces: bool) -> list[Note]:
+def read_lot(lot: Lot, params: Params) -> list[Note]:
     """Reads every column of a lot into values; raises InputError where dates can be read in two ways."""
     notes: list[Note] = []
-    if pieces and lot.table.name == "sales" and "qty" in lot.text:
+    if params.amount_unit == "pieces" and lot.table.name == "sales" and "qty" in lot.text:
         lot.text["net_amount"], lot.raw["net_amount"] = lot.text["qty"], lot.raw["qty"]
     orders = _date_orders(lot, notes)
     for column in lot.table.columns:
         if column.name in lot.text:
-            lot.values[column.name] = _read(lot, column, orders, fiscal_year_start)
+            lot.values[column.name] = (
+                _read_dates(lot, column, orders, params.currency, notes) if column.kind == "date"
+                else read_values(column.kind, lot.text[column.name], column.words, params.fiscal_year_start)
+            )  # fmt: skip
     if lot.table.name == "sales":
         notes += _signed_credit_notes(lot)
     return notes
 
 
-def _read(lot: Lot, column: Column, orders: dict[tuple[int, str], Order], fiscal_year_start: int) -> Values:
+def _by_source(lot: Lot) -> Iterator[tuple[list[Export], np.ndarray]]:
+    """The exports of each entry of the params, and their rows."""
+    for index in sorted({export.source_index for export in lot.exports}):
+        yield [export for export in lot.exports if export.source_index == index], lot.source == index
+
+
+def _read_dates(lot: Lot, column: Column, orders: dict[tuple[int, str], Order], currency: str, notes: list[Note]) -> Values:
+    """The days of a column, by how each entry writes them: its order, its time zone, the hour of all its times (I-13)."""
     texts = lot.text[column.name]
-    by_source: dict[int, Order] = {}
-    for export in lot.exports:
-        by_source[export.source_index] = orders.get((export.source_index, column.name), "")
-    if column.kind != "date" or len(set(by_source.values())) == 1:
-        return read_values(column.kind, texts, column.words, by_source[lot.exports[0].source_index], fiscal_year_start)
-    whole = read_values(column.kind, texts)
-    for source, order in by_source.items():
-        rows = lot.source == source
-        part = read_values(column.kind, texts[rows], (), order)
-        whole.data[rows], whole.valid[rows], whole.unreadable[rows] = part.data, part.valid, part.unreadable
-    return whole
+    data, valid = np.zeros(len(lot), dtype=np.int64), np.zeros(len(lot), dtype=bool)
+    for exports, rows in _by_source(lot):
+        order = orders.get((exports[0].source_index, column.name), "")
+        codes, instants = each_unique(texts[rows], lambda text, order=order: instant(text, order))
+        zone = zone_of(exports[0].source.timezone, currency)
+        days, done = days_of(instants, zone, bool(_ENDS & {column.name, f"{lot.table.name}.{column.name}"}))
+        if done == "zone" and zone is None:
+            _refuse_offset(lot, column.name, rows, currency)
+        if done:
+            files = _unique(export.label for export in exports)
+            notes.append(Note(f"dates_{done.replace(' ', '_')}", {"table": lot.table.name, "column": column.name, "files": files, "zone": str(zone)}))
+        data[rows] = np.array([day or 0 for day in days], dtype=np.int64)[codes]
+        valid[rows] = np.array([day is not None for day in days], dtype=bool)[codes]
+    return Values("date", data, valid, ~valid & ~each_empty(texts, dash=True))
 
 
 def _date_orders(lot: Lot, notes: list[Note]) -> dict[tuple[int, str], Order]:
-    """How each source writes dates such as 3/25/2026, from all values of a column, else from its other date columns."""
+    """How each source writes dates such as 3/25/2026: from all values of a column, its other date columns, or the params."""
     orders: dict[tuple[int, str], Order] = {}
     dated = [column.name for column in lot.table.columns if column.kind == "date" and column.name in lot.text]
-    for source in sorted({export.source_index for export in lot.exports}):
-        rows = (lot.source == source) & ~lot.subtotal
-        found: dict[str, Order] = {name: order_of(pd.unique(lot.text[name][rows])) for name in dated}
-        sure = {order for order in found.values() if order in ("month first", "day first")}
+    for exports, of_source in _by_source(lot):
+        rows, told = of_source & ~lot.subtotal, exports[0].source.date_order
+        written = {name: pd.unique(lot.text[name][rows]) for name in dated}
+        _refuse_other_than_days(lot, exports, written, rows)
+        found: dict[str, Order] = {name: order_of(texts) for name, texts in written.items()}
+        sure = {order for order in found.values() if order not in ("", "undecidable", "mixed")}
         for name, order in found.items():
+            if order == "mixed" and told:
+                order = told
             if order == "undecidable":
-                order = next(iter(sure)) if len(sure) == 1 else "day first" if dotted(lot.text[name][rows]) else _refuse_to_choose(lot, name, rows)
-            orders[source, name] = order
+                order = told or (next(iter(sure)) if len(sure) == 1 else "day first" if dotted(written[name]) else _refuse_to_choose(lot, name, rows))
+            orders[exports[0].source_index, name] = order
             if order:
-                files = sorted({export.label for export in lot.exports if export.source_index == source})
+                files = _unique(export.label for export in exports)
                 notes.append(Note("dates_read_as", {"table": lot.table.name, "column": name, "files": files, "order": order}))
     return orders
+
+
+def _refuse_other_than_days(lot: Lot, exports: list[Export], written: dict[str, np.ndarray], rows: np.ndarray) -> None:
+    """Raises InputError where a column of dates holds months, or dates whose day and month a spreadsheet has exchanged."""
+    for name, texts in written.items():
+        if lot.table.name != "accounts" and _are_months(texts):
+            _refuse_months(lot, name, rows)
+        if not order_of(texts):
+            continue
+        for export in exports:
+            at = np.flatnonzero(rows & (lot.export == lot.exports.index(export)))
+            kept = of_kind(lot.raw[name][at], Moment).any()
+            if pair := exchanged(pd.unique(lot.text[name][at]), 1 if kept else _SURE):
+                raise InputError(
+                    f"{_place(export)}: in '{_header(export, name)}' every date such as {pair[0]} has a day up to 12 and every one such as {pair[1]} a day above 12: "
+                    "a spreadsheet has exchanged day and month of the former when it opened the list; "
+                    "export it again and lay it down as it comes, without opening it")
+
+
+def _are_months(texts: np.ndarray) -> bool:
+    filled = [text for text in texts if text]
+    return bool(filled) and all(month_name(text) and instant(text) is None for text in filled)
+
+
+def _refuse_months(lot: Lot, column: str, rows: np.ndarray) -> None:
+    row = next(row for row in np.flatnonzero(rows) if lot.text[column][row])
+    export, text = lot.exports[lot.export[row]], lot.text[column][row]
+    form, day = ("%Y%m%d", "01") if text.isdecimal() else ("%Y-%m-%d", "-01")
+    header = _header(export, column)
+    raise InputError(
+        f"{_place(export)}, row {lot.number[row]}: '{header}' holds months such as {text}, not days; export the day of each document, or read every month as its first day: "
+        f"in sources.{lot.table.name} write, in place of file:,  query: select * replace (strptime(\"{header}\" || '{day}', '{form}')::date as \"{header}\") "
+        f"from read_csv('{export.label}', all_varchar = true)")
+
+
+def _refuse_offset(lot: Lot, column: str, rows: np.ndarray, currency: str) -> None:
+    row = next(row for row in np.flatnonzero(rows) if (found := instant(lot.text[column][row], "mixed")) and found.offset is not None)
+    export = lot.exports[lot.export[row]]
+    raise InputError(
+        f"{_place(export)}, row {lot.number[row]}: '{_header(export, column)}' reads {lot.text[column][row]}; which day that is depends on the time zone, which {currency} does not tell; "
+        f"write timezone: (such as Europe/Berlin) under sources.{lot.table.name}")
 
 
 def _refuse_to_choose(lot: Lot, column: str, rows: np.ndarray) -> Order:
     row = next(row for row in np.flatnonzero(rows) if order_of([lot.text[column][row]]) == "undecidable")
     export = lot.exports[lot.export[row]]
-    header = export.records.header[export.layout.index[column]] if column in export.layout.index else column
+    header, text = _header(export, column), lot.text[column][row]
+    year_first = "" if re.search(r"\d{4}", text) else ", or the year may come first"
     raise InputError(
-        f"{export.label}, row {lot.number[row]}: dates in '{header}' such as {lot.text[column][row]} may be month first or day first; export them as "
-        f"2026-07-01, or read the file by `query:` with strptime(\"{header}\", '%m/%d/%Y')::date as {column} from read_csv('...', all_varchar = true)")
+        f"{_place(export)}, row {lot.number[row]}: dates in '{header}' such as {text} may be month first or day first{year_first}; "
+        f"write date_format: D/M/Y, M/D/Y or Y/M/D under sources.{lot.table.name}, export them as 2026-07-01, "
+        f"or read the file by `query:` with strptime(\"{header}\", '%m/%d/%Y')::date as {column} from read_csv('...', all_varchar = true)")
+
+
+def _place(export: Export) -> str:
+    return f"{export.label}, sheet '{export.sheet}'" if export.sheet else export.label
+
+
+def _header(export: Export, column: str) -> str:
+    return export.records.header[export.layout.index[column]] if column in export.layout.index else column
 
 
 def _signed_credit_notes(lot: Lot) -> list[Note]:

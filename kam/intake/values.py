@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from kam.intake.amounts import is_nothing, millionths
 from kam.intake.cells import each_unique, fold
-from kam.intake.dates import Order, day_number, period_name, quarter_name
+from kam.intake.dates import period_name, quarter_name
 
 _YES = {"1", "true", "yes", "y", "t", "是", "作废", "√"}
 _NO = {"0", "false", "no", "n", "f", "否", "×"}
@@ -53,11 +53,11 @@ def _decimals(counts: np.ndarray, valid: np.ndarray) -> pa.Array:
     return pa.Array.from_buffers(pa.decimal128(18, 6), len(counts), [bits, pa.py_buffer(words.tobytes())])
 
 
-def read_values(kind: str, texts: np.ndarray, words: tuple[str, ...] = (), order: Order = "", fiscal_year_start: int = 1) -> Values:
-    """A column of cleaned texts as values of a kind; what is written but cannot be read is marked, never guessed."""
+def read_values(kind: str, texts: np.ndarray, words: tuple[str, ...] = (), fiscal_year_start: int = 1) -> Values:
+    """A column of cleaned texts, other than dates, as values of a kind; what cannot be read is marked, never guessed."""
     if kind == "text" and not words:
         return text_values(texts)
-    reader = _reader(kind, words, order, fiscal_year_start)
+    reader = _reader(kind, words, fiscal_year_start)
     codes, results = each_unique(texts, reader)
     return _collected(kind, texts, codes, results)
 
@@ -70,14 +70,13 @@ def text_values(texts: np.ndarray) -> Values:
     return Values("text", data, valid, np.zeros(len(texts), dtype=bool))
 
 
-def _reader(kind: str, words: tuple[str, ...], order: Order, fiscal_year_start: int) -> Any:
+def _reader(kind: str, words: tuple[str, ...], fiscal_year_start: int) -> Any:
     known = {alias: word for word in words for alias in (fold(word), *_ALIASES.get(word, "").split())}
     return {
         "text": lambda text: known.get(fold(text)),
         "money": millionths,
         "number": millionths,
         "score": _score,
-        "date": lambda text: day_number(text, order),
         "quarter": lambda text: quarter_name(text, fiscal_year_start),
         "period": lambda text: period_name(text, fiscal_year_start),
         "flag": _flag,
@@ -96,7 +95,7 @@ def _score(text: str) -> int | None:
 
 
 def _collected(kind: str, texts: np.ndarray, codes: np.ndarray, results: list[Any]) -> Values:
-    number = kind in ("money", "number", "score", "date")
+    number = kind in ("money", "number", "score")
     blank: Any = 0 if number else False if kind == "flag" else None
     found = np.array([result is not None for result in results], dtype=bool)
     filled = np.array([blank if result is None else result for result in results],

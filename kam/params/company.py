@@ -6,6 +6,7 @@ import re
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import available_timezones
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
@@ -29,7 +30,15 @@ class Source(Strict):
     values: dict[str, dict[str, str]] = Field(default_factory=dict, description="our column: {their word: our word}")
     fill_down: list[str] = Field(default_factory=list, description="columns that a printout writes on a document's first line only")
     header_row: int | None = Field(default=None, ge=1, description="row of the header where it is not found by itself")
-    decimal_comma: bool = Field(default=False, description="whether amounts are written 1.234,56 in a text file")
+    decimal_comma: bool | None = Field(
+        default=None, description="whether amounts that are text are written 1.234,56; `false` says that 12.500 is twelve and a half"
+    )
+    date_format: str = Field(
+        default="", description="order of dates such as 3/7/26 where the column does not show it: D/M/Y, M/D/Y or Y/M/D"
+    )
+    timezone: str = Field(
+        default="", description="zone in which times with an offset are a day of ours, such as Asia/Shanghai; by default the currency's country's"
+    )
     overlap: Literal["replaces", "adds"] | None = Field(
         default=None, description="whether what a newer file holds again replaces the older rows or adds to them, where kam asks (I-8)"
     )
@@ -40,6 +49,26 @@ class Source(Strict):
     def _as_text(cls, given: Any) -> Any:
         """YAML reads 是, 1 or no as what it likes; words are compared as text."""
         return _words(given)
+
+    @field_validator("date_format")
+    @classmethod
+    def _known_order(cls, given: str) -> str:
+        if given and given.strip(" %").lower()[:1] not in ("d", "m", "y"):
+            raise ValueError(f"'{given}' is no order of day, month and year; write D/M/Y, M/D/Y or Y/M/D")
+        return given
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, given: str) -> str:
+        if given and given not in available_timezones():
+            raise ValueError(f"'{given}' is no time zone; write it as Asia/Shanghai or Europe/Berlin")
+        return given
+
+    @property
+    def date_order(self) -> Literal["", "day first", "month first", "year first"]:
+        """Which part of a date comes first, as `date_format` says."""
+        orders: dict[str, Any] = {"d": "day first", "m": "month first", "y": "year first"}
+        return orders.get(self.date_format.strip(" %").lower()[:1], "")
 
     @model_validator(mode="after")
     def _one_origin(self) -> Source:
