@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from kam.errors import ParamsError
+
+_SALES_DAYS = 3  # on fewer no quarter is one that is meant unless it is named in full
 
 
 @dataclass(frozen=True, order=True)
@@ -62,7 +66,8 @@ class Quarter:
     @property
     def end(self) -> date:
         """Its last day."""
-        return (self + 1).start - timedelta(days=1)
+        last = self.months[-1]
+        return last.replace(day=monthrange(last.year, last.month)[1])
 
     @property
     def days(self) -> int:
@@ -84,18 +89,33 @@ class Quarter:
         return [self - back for back in range(count - 1, -1, -1)]
 
 
-def newest(named: str, known: Iterable[Quarter], fiscal_year_start: int = 1) -> Quarter:
+def settled(days: Iterable[date], fiscal_year_start: int = 1) -> list[Quarter]:
+    """The quarters that may be meant where none is named in full, oldest first, from the days with sales.
+
+    They have sales on three days at least and do not follow a quarter without any: a few mistyped days make no quarter (I-13).
+    """
+    counted = Counter(Quarter.of(day, fiscal_year_start) for day in set(days))
+    first = min(counted, default=None)
+    return sorted(quarter for quarter, n in counted.items() if n >= _SALES_DAYS and (quarter == first or quarter.previous in counted))
+
+
+def newest(named: str, known: Iterable[Quarter], fiscal_year_start: int = 1, meant: Iterable[Quarter] | None = None) -> Quarter:
     """The quarter that a person means by ``Q3`` (the newest third quarter with sales, G14) or ``2026Q3``.
 
-    Raises ParamsError when the data hold no such quarter.
+    ``Q3`` is one of those ``meant``, by default of all that are known. Raises ParamsError when the data hold no such quarter.
     """
     quarters = sorted(known)
     span = f"{quarters[0]} to {quarters[-1]}" if quarters else "no quarter at all"
     if re.fullmatch(r"[Qq][1-4]", str(named).strip()):
-        fitting = [quarter for quarter in quarters if quarter.number == int(str(named).strip()[1])]
-        if not fitting:
-            raise ParamsError(f"quarter '{named}': the sales hold {span}; name one of these")
-        return fitting[-1]
+        number = int(str(named).strip()[1])
+        fitting = sorted(quarter for quarter in (quarters if meant is None else meant) if quarter.number == number)
+        if fitting:
+            return fitting[-1]
+        fleeting = [quarter for quarter in quarters if quarter.number == number]
+        if fleeting:
+            raise ParamsError(f"quarter '{named}': {fleeting[-1]} has sales on fewer than {_SALES_DAYS} days, or follows a quarter without any; "
+                              f"name it in full, {fleeting[-1]}, if it is meant")
+        raise ParamsError(f"quarter '{named}': the sales hold {span}; name one of these")
     wanted = Quarter.parse(named, fiscal_year_start)
     if wanted not in quarters:
         raise ParamsError(f"quarter '{named}': the sales hold {span}; name one of these")

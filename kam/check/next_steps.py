@@ -12,7 +12,7 @@ from kam.intake.aside import MUCH, Aside, too_much, weighed
 from kam.intake.contracts import TABLES
 from kam.intake.inputs import Inputs
 from kam.intake.reading import TYPED_FILE
-from kam.quarters import Quarter
+from kam.quarters import Quarter, settled
 from kam.wording import Voice
 from kam.wording.phrases import phrase_book
 from kam.wording.said import said, some
@@ -119,5 +119,6 @@ def _ledger(params: Params, voice: Voice) -> list[str]:
 
 
 def _publish(inputs: Inputs, params: Params, voice: Voice) -> list[str]:
-    newest = Quarter.of(inputs.table("sales").date.max(), params.fiscal_year_start)
+    days, start = inputs.table("sales").date, params.fiscal_year_start
+    newest = (settled(days, start) or [Quarter.of(days.max(), start)])[-1]
     return [voice.word("check.next.publish", command=report_command(params.path, newest))]

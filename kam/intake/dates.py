@@ -37,6 +37,7 @@ _MONTH_DAY = re.compile(rf"{_DAY_NAME}{_NAMED} *(\d{{1,2}})(?:st|nd|rd|th)?,? *(
 _DAY_MONTH = re.compile(rf"{_DAY_NAME}(\d{{1,2}})(?:st|nd|rd|th)?[- ]*{_NAMED}[-, ]*(\d{{4}}|\d{{2}}){_TIME}", re.IGNORECASE)
 _NUMERALS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _QUARTER_LAST = re.compile(r"(?:FY)?(\d{4})[-/ 年]*(?:第)?(?:Q([1-4])|([1-4一二三四])(?:季度?|Q))", re.IGNORECASE)
+_QUARTER_NUMBERED = re.compile(r"((?:19|20)\d\d)(?: ?[-/.年] ?)?([1-4])")
 _QUARTER_FIRST = re.compile(r"Q([1-4])[-/ ']*(?:FY)?(\d{4})", re.IGNORECASE)
 _MONTH = re.compile(r"(\d{4}) ?(?:[-/.年] ?(\d{1,2}) ?月?|(\d{2}))")
 
@@ -227,14 +228,28 @@ def _in_order(found: re.Match[str], order: Order) -> int | None:
     return None
 
 
-def quarter_name(text: str, fiscal_year_start: int = 1) -> str | None:
-    """A quarter as ``2026Q3``, also from a day or a month within it; None where it cannot be read."""
+def quarters_numbered(texts: Iterable[str], years: int = 1) -> bool:
+    """Whether a column writes its quarters 2026-1 to 2026-4: as months it would hold none but the first four of each year (I-13)."""
+    found = [_QUARTER_NUMBERED.fullmatch(plain(text)) for text in texts if text]
+    return all(found) and len({one[1] for one in found if one}) >= years
+
+
+def named_quarter(text: str, numbered: bool = False) -> str | None:
+    """A quarter that is written as one; ``numbered`` says that the whole column is numbered by quarters."""
     text = plain(text)
     if found := _QUARTER_LAST.fullmatch(text):
         number = found[2] or found[3]
         return f"{found[1]}Q{_NUMERALS.get(number, number)}"
     if found := _QUARTER_FIRST.fullmatch(text):
         return f"{found[2]}Q{found[1]}"
+    found = _QUARTER_NUMBERED.fullmatch(text)
+    return f"{found[1]}Q{found[2]}" if found and (numbered or text.isdecimal()) else None
+
+
+def quarter_name(text: str, fiscal_year_start: int = 1, numbered: bool = False) -> str | None:
+    """A quarter as ``2026Q3``, also from a day or a month within it; None where it cannot be read."""
+    if named := named_quarter(text, numbered):
+        return named
     days = day_number(text)
     if days is None and (month := month_name(text)):
         days = day_number(f"{month}-01")
@@ -250,6 +265,6 @@ def month_name(text: str) -> str | None:
     return None if days is None else date.fromordinal(days + _EPOCH).strftime("%Y-%m")
 
 
-def period_name(text: str, fiscal_year_start: int = 1) -> str | None:
+def period_name(text: str, fiscal_year_start: int = 1, numbered: bool = False) -> str | None:
     """A period as ``2026-08`` or ``2026Q3`` (C17); None where it cannot be read."""
-    return month_name(text) or quarter_name(text, fiscal_year_start)
+    return named_quarter(text, numbered) or month_name(text) or quarter_name(text, fiscal_year_start)

@@ -12,11 +12,12 @@ import pandas as pd
 from kam.errors import InputError
 from kam.intake.cells import Moment, each_unique, of_kind
 from kam.intake.contracts import Column
-from kam.intake.dates import Order, days_of, dotted, exchanged, instant, month_name, order_of
+from kam.intake.dates import Order, days_of, dotted, exchanged, instant, month_name, named_quarter, order_of
 from kam.intake.lots import Export, Lot
 from kam.intake.notes import Note
 from kam.intake.values import Values, each_empty, read_values
 from kam.intake.zones import zone_of
+from kam.quarters import Quarter
 
 if TYPE_CHECKING:
     from kam.params import Params
@@ -37,8 +38,22 @@ def read_lot(lot: Lot, params: Params) -> list[Note]:
                 _read_dates(lot, column, orders, params.currency, notes) if column.kind == "date"
                 else read_values(column.kind, lot.text[column.name], column.words, params.fiscal_year_start)
             )  # fmt: skip
+    if params.fiscal_year_start != 1:
+        notes += _named_quarters(lot, params.fiscal_year_start)
     if lot.table.name == "sales":
         notes += _signed_credit_notes(lot)
+    return notes
+
+
+def _named_quarters(lot: Lot, fiscal_year_start: int) -> list[Note]:
+    """Which months a quarter is that the export names: others name a fiscal year after the one in which it ends (G14)."""
+    notes = []
+    for name in (column.name for column in lot.table.columns if column.kind == "quarter" and column.name in lot.text):
+        named = [quarter for text in pd.unique(lot.text[name]) if (quarter := named_quarter(text, numbered=True))]
+        if named:
+            newest = Quarter.parse(max(named), fiscal_year_start)
+            first, *_, last = (f"{month:%Y-%m}" for month in newest.months)
+            notes.append(Note("quarters_named", {"table": lot.table.name, "column": name, "quarter": newest.name, "first": first, "last": last}))
     return notes
 
 

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 
 from kam.intake.amounts import is_nothing, millionths
 from kam.intake.cells import each_unique, fold
-from kam.intake.dates import period_name, quarter_name
+from kam.intake.dates import period_name, quarter_name, quarters_numbered
 
 _YES = {"1", "true", "yes", "y", "t", "是", "作废", "√"}
 _NO = {"0", "false", "no", "n", "f", "否", "×"}
 # Other English words for ours; Chinese ones are mapped in params, where their meaning is known (I-3).
 _ALIASES = {"done": "complete completed finished closed", "cancelled": "canceled", "in progress": "started ongoing doing",
             "open": "new planned todo pending notstarted waiting blocked onhold delayed overdue late"}
+_SPANS = {"quarter": 1, "period": 2}  # years of 2026-1 to 2026-4 from which on these are no months
 ARROW = {"text": pa.string(), "money": pa.decimal128(18, 6), "number": pa.decimal128(18, 6), "score": pa.decimal128(18, 6),
          "date": pa.date32(), "quarter": pa.string(), "period": pa.string(), "flag": pa.bool_()}
 
@@ -57,7 +59,8 @@ def read_values(kind: str, texts: np.ndarray, words: tuple[str, ...] = (), fisca
     """A column of cleaned texts, other than dates, as values of a kind; what cannot be read is marked, never guessed."""
     if kind == "text" and not words:
         return text_values(texts)
-    reader = _reader(kind, words, fiscal_year_start)
+    numbered = kind in _SPANS and quarters_numbered(pd.unique(texts), _SPANS[kind])
+    reader = _reader(kind, words, fiscal_year_start, numbered)
     codes, results = each_unique(texts, reader)
     return _collected(kind, texts, codes, results)
 
@@ -70,15 +73,15 @@ def text_values(texts: np.ndarray) -> Values:
     return Values("text", data, valid, np.zeros(len(texts), dtype=bool))
 
 
-def _reader(kind: str, words: tuple[str, ...], fiscal_year_start: int) -> Any:
+def _reader(kind: str, words: tuple[str, ...], fiscal_year_start: int, numbered: bool) -> Any:
     known = {alias: word for word in words for alias in (fold(word), *_ALIASES.get(word, "").split())}
     return {
         "text": lambda text: known.get(fold(text)),
         "money": millionths,
         "number": millionths,
         "score": _score,
-        "quarter": lambda text: quarter_name(text, fiscal_year_start),
-        "period": lambda text: period_name(text, fiscal_year_start),
+        "quarter": lambda text: quarter_name(text, fiscal_year_start, numbered),
+        "period": lambda text: period_name(text, fiscal_year_start, numbered),
         "flag": _flag,
     }[kind]
 

@@ -16,7 +16,7 @@ from kam.facts import Facts
 from kam.figures import Number
 from kam.intake import Inputs
 from kam.params import Params, Rules
-from kam.quarters import Quarter
+from kam.quarters import Quarter, newest, settled
 
 Amounts = dict[str, Decimal]
 NOTHING = Decimal(0)
@@ -78,6 +78,11 @@ class Books:
     def quarters(self) -> list[Quarter]:
         """Quarters with at least one used sales row, oldest first."""
         return [self.quarter(name) for name in sorted(self._months.quarter.unique())]
+
+    def newest(self, named: str = "") -> Quarter:
+        """The quarter that ``Q3`` or ``2026Q3`` means here, by default the newest; raises ParamsError where there is none."""
+        meant = settled(self.facts.open("sales_days").date, self.params.fiscal_year_start)
+        return newest(named, self.quarters, self.params.fiscal_year_start, meant) if named else (meant or self.quarters)[-1]
 
     @cached_property
     def history(self) -> list[Quarter]:

@@ -8,7 +8,6 @@ import sys
 
 from kam.errors import ParamsError
 from kam.params import load_params
-from kam.quarters import newest
 from kam.review import open_books, params_file
 from kam.review.in_lab import COMPANY, QUARTER
 from kam.store import HOUSE
@@ -32,8 +31,7 @@ def lab_environment(company: str, quarter: str = "") -> dict[str, str]:
     place = params_file(company).resolve()
     os.environ.pop("KAM_SNAPSHOT", None)
     params = load_params(place)
-    known = open_books(params).quarters
-    wanted = newest(quarter, known, params.fiscal_year_start) if quarter else known[-1]
+    wanted = open_books(params).newest(quarter)
     return {**os.environ, COMPANY: str(place), QUARTER: wanted.name, "JUPYTER_CONFIG_PATH": config_path()}
 
 

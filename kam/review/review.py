@@ -18,7 +18,7 @@ from kam.intake.plans import plans_of
 from kam.measures.books import Books
 from kam.names import file_names
 from kam.params import Params, load_params
-from kam.quarters import Quarter, newest
+from kam.quarters import Quarter
 from kam.review.account import AccountPage
 from kam.review.advice import MeasuresView, ModesView
 from kam.review.analyse import CreditView, RetentionView, SalesView, ServiceView
@@ -71,7 +71,7 @@ def open_review(company: str, quarter: str, language: str = "") -> Review:
     if chosen not in ("en", "zh"):
         raise ParamsError(f"parameter 'language': '{language}' is not a language of the review; write en or zh")
     books = open_books(params)
-    wanted = newest(quarter, books.quarters, params.fiscal_year_start)
+    wanted = books.newest(quarter)
     books = with_plans(books, wanted, HOUSE / "reports" / params.company / PLANS)
     return Review(books, wanted, chosen, kept(books, wanted))
 
@@ -80,7 +80,7 @@ def opened_anew(params: Params, quarter: str, folder: Path, fresh: bool = False)
     """The review in the company's first language, from exports read now and the plans filled in under the company's ``folder``."""
     os.environ.pop("KAM_SNAPSHOT", None)
     books = open_books(params, fresh)
-    wanted = newest(quarter, books.quarters, params.fiscal_year_start)
+    wanted = books.newest(quarter)
     books = with_plans(books, wanted, folder / PLANS, fresh)
     return Review(books, wanted, params.languages[0], kept(books, wanted, fresh))
 

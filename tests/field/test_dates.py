@@ -12,10 +12,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from kam.check.report import report
 from kam.errors import InputError, ParamsError
-from kam.intake import Inputs
+from kam.intake import Inputs, read_inputs
 from kam.intake.dates import day_number, no_date, order_of
-from tests.intake.exports import aside, column, read
+from kam.quarters import Quarter, newest, settled
+from tests.intake.exports import aside, column, params_of, read
 
 from .test_amounts_and_ids import INVOICES, workbook
 
@@ -226,3 +228,77 @@ def test_the_first_fault_of_a_row_with_a_mistyped_year_is_its_date(tmp_path: Pat
 def test_a_year_of_sales_and_its_last_day_are_plausible(tmp_path: Path) -> None:
     got = sales(tmp_path, "1990-01-01", "2025-07-01", "2026-07-02")
     assert not len(got.set_aside)
+
+
+def invoices(*days: str) -> str:
+    """A sales list with an invoice of 1 on each of these days."""
+    return HEAD + "".join(f"D{number},{day},A,1\n" for number, day in enumerate(days))
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        (["2026-1", "2026-2", "2026-3", "2026-4"], ["2026Q1", "2026Q2", "2026Q3", "2026Q4"]),
+        (["20263", "20264"], ["2026Q3", "2026Q4"]),
+        (["2026/3", "2025.4", "20262"], ["2026Q3", "2025Q4", "2026Q2"]),
+        (["2026-1", "2026-7"], ["2026Q1", "2026Q3"]),
+        (["2026-03", "2026-04"], ["2026Q1", "2026Q2"]),
+        (["20263", "2026-08-15"], ["2026Q3", "2026Q3"]),
+    ],
+)
+def test_a_column_of_quarters_is_no_column_of_months_or_serial_days(tmp_path: Path, written: list[str], read_as: list[str]) -> None:
+    targets = "account_id,quarter,net_sales\n" + "".join(f"A,{text},1\n" for text in written)
+    files = {"s.csv": invoices("2026-07-01"), "t.csv": targets}
+    got = read(tmp_path, files, {"sales": {"file": "s.csv", **INVOICES}, "targets": {"file": "t.csv"}})
+    assert column(got, "targets", "quarter") == read_as
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [(["2025-4", "2026-1"], ["2025Q4", "2026Q1"]), (["2026-1", "2026-2"], ["2026-01", "2026-02"]), (["20261"], ["2026Q1"])],
+)
+def test_periods_of_several_years_that_end_at_four_are_quarters(tmp_path: Path, written: list[str], read_as: list[str]) -> None:
+    sold = "account_id,period,qty\n" + "".join(f"A,{text},1\n" for text in written)
+    files = {"s.csv": invoices("2026-07-01"), "t.csv": sold}
+    got = read(tmp_path, files, {"sales": {"file": "s.csv", **INVOICES}, "sell_through": {"file": "t.csv"}})
+    assert column(got, "sell_through", "period") == read_as
+
+
+def test_a_quarter_of_a_fiscal_year_is_said_in_months(tmp_path: Path) -> None:
+    files = {"s.csv": invoices("2026-07-01"), "t.csv": "account_id,quarter,net_sales\nA,FY2027Q1,1\n"}
+    sources = {"sales": {"file": "s.csv", **INVOICES}, "targets": {"file": "t.csv"}}
+    got = read(tmp_path, files, sources, fiscal_year_start=4)
+    assert notes(got, "quarters_named") == [
+        {"table": "targets", "column": "quarter", "quarter": "2027Q1", "first": "2027-04", "last": "2027-06"}
+    ]
+
+
+def days_of(*months: str) -> list[date]:
+    """The first three days of each of these months."""
+    return [date.fromisoformat(f"{month}-0{day}") for month in months for day in (1, 2, 3)]
+
+
+def test_a_quarter_is_meant_only_with_sales_on_three_days_and_after_one_with_sales() -> None:
+    lone = [*days_of("2026-01", "2026-04", "2026-07"), date(2026, 10, 1), date(2026, 10, 2)]
+    assert [str(quarter) for quarter in settled(lone)] == ["2026Q1", "2026Q2", "2026Q3"]
+    assert [str(quarter) for quarter in settled(days_of("2026-01", "2026-07", "2026-10"))] == ["2026Q1", "2026Q4"]
+    assert settled([]) == []
+
+
+def test_a_quarter_of_a_few_sales_is_taken_when_it_is_named_in_full() -> None:
+    days = [*days_of("2025-07", "2025-10", "2026-01", "2026-04"), date(2026, 7, 1)]
+    known = sorted({Quarter.of(day) for day in days})
+    assert str(newest("Q3", known, 1, settled(days))) == "2025Q3"
+    assert str(newest("2026Q3", known, 1, settled(days))) == "2026Q3"
+    with pytest.raises(ParamsError, match="2026Q3 has sales on fewer than 3 days, or follows a quarter without any; name it in full, 2026Q3"):
+        newest("Q3", known, 1, settled(days[3:]))
+
+
+def test_the_last_quarter_of_the_calendar_has_an_end() -> None:
+    assert Quarter.parse("9999Q4").end == date(9999, 12, 31)
+
+
+def test_a_check_advises_the_newest_quarter_that_is_one(tmp_path: Path) -> None:
+    days = [f"{day}" for day in days_of("2026-04", "2026-07")]
+    params = params_of(tmp_path, {"s.csv": invoices(*days, "2027-01-05")}, {"sales": {"file": "s.csv", **INVOICES}})
+    assert "2026Q3" in report(read_inputs(params), params).splitlines()[-1]
