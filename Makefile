@@ -13,13 +13,13 @@ PY = $(VENV)/bin/python
 help:  ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
 
-report: $(VENV)/ready  ## publish the review: make report QUARTER=Q3 [COMPANY=params/acme.yaml] [OUT=reports] [FRESH=1]
+report: $(VENV)/ready  ## publish the review: make report [QUARTER=Q3] [COMPANY=params/acme.yaml] [OUT=reports] [FRESH=1]
 	@$(PY) -m kam report "$(QUARTER)" --company "$(COMPANY)" --out "$(OUT)" $(if $(FRESH),--fresh)
 
-figures: $(VENV)/ready  ## the csv files alone, in seconds: make figures QUARTER=Q3 [TO=folder] (without TO, figures.csv to stdout) [COMPANY=...] [OUT=reports]
+figures: $(VENV)/ready  ## the csv files alone, in seconds: make figures [QUARTER=Q3] [TO=folder] (without TO, figures.csv to stdout) [COMPANY=...] [OUT=reports]
 	@$(PY) -m kam figures "$(QUARTER)" --company "$(COMPANY)" --out "$(OUT)" $(if $(TO),--to "$(TO)")
 
-email: $(VENV)/ready  ## send a published review to its readers: make email QUARTER=Q3 [COMPANY=...] [DRY=1] [RESEND=1]
+email: $(VENV)/ready  ## send a published review to its readers: make email [QUARTER=Q3] [COMPANY=...] [DRY=1] [RESEND=1]
 	@$(PY) -m kam email "$(QUARTER)" --company "$(COMPANY)" --out "$(OUT)" $(if $(DRY),--dry) $(if $(RESEND),--resend)
 
 new: $(VENV)/ready  ## begin with a new company: make new COMPANY_NAME=acme EXPORTS=path/to/exports
@@ -31,8 +31,8 @@ check: $(VENV)/ready  ## read the inputs only: totals, rows set aside, what is m
 why: $(VENV)/ready  ## explain one figure: make why QUARTER=Q3 METRIC=countback_dso [ACCOUNT=A-017] [DIMENSION=territory:...]
 	@$(PY) -m kam why "$(QUARTER)" "$(ACCOUNT)" "$(METRIC)" --dimension "$(DIMENSION)" --company "$(COMPANY)"
 
-lab: $(VENV)/ready-lab  ## open the notebooks in JupyterLab: make lab [QUARTER=Q3] [COMPANY=params/acme.yaml]
-	@$(PY) -m kam lab $(QUARTER) --company "$(COMPANY)"
+lab: $(VENV)/ready-lab  ## open the notebooks in JupyterLab: make lab [QUARTER=Q3] [COMPANY=params/acme.yaml] [LAB="--allow-root --no-browser"]
+	@$(PY) -m kam lab $(QUARTER) --company "$(COMPANY)" --options="$(LAB)"
 
 test: $(VENV)/ready-test  ## run the tests
 	@$(PY) -m pytest

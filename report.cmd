@@ -3,7 +3,6 @@ rem What `make report` does, on Windows without make: report.cmd [Q3 [params\acm
 setlocal EnableExtensions DisableDelayedExpansion
 pushd "%~dp0"
 set "QUARTER=%~1"
-if "%QUARTER%"=="" set "QUARTER=Q3"
 set "COMPANY=%~2"
 if "%COMPANY%"=="" set "COMPANY=params/demo.yaml"
 set "PY=.venv\Scripts\python.exe"

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import errno
+import logging
 import os
+import shlex
 import shutil
 import sys
 import tempfile
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kam.errors import KamError, ParamsError
@@ -27,6 +31,7 @@ REMEDIES = {
     errno.EEXIST: "a file stands where a folder is needed; move it away, or name another folder",
     errno.ENAMETOOLONG: "write a shorter name",
 }
+QUARTER = "Q3 = the newest third quarter in the data; 2026Q3 also; without it the newest that is over"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -41,12 +46,12 @@ def parser() -> argparse.ArgumentParser:
     top = _Parser(prog="python -m kam", description="The quarterly key-account review.")
     commands = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
     report = commands.add_parser("report", help="publish the review of one quarter")
-    report.add_argument("quarter", help="Q3 = the newest third quarter in the data; 2026Q3 also")
+    report.add_argument("quarter", nargs="?", default="", help=QUARTER)
     _company(report)
     report.add_argument("--out", type=Path, default=HOUSE / "reports", help="folder of published reviews")
     report.add_argument("--fresh", action="store_true", help="believe no cache")
     figures = commands.add_parser("figures", help="the figures of one quarter as csv, without pages")
-    figures.add_argument("quarter", help="as for report")
+    figures.add_argument("quarter", nargs="?", default="", help=QUARTER)
     _company(figures)
     figures.add_argument("--to", type=Path, help="folder for the csv files; without it figures.csv goes to stdout")
     figures.add_argument("--out", type=Path, default=HOUSE / "reports", help="folder of published reviews, where filled-in plans are")
@@ -54,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
     _company(check)
     check.add_argument("--fresh", action="store_true", help="believe no cache")
     email = commands.add_parser("email", help="send a review that is already published to its readers")
-    email.add_argument("quarter", help="Q3 = the newest third quarter that is published; 2026Q3 also")
+    email.add_argument("quarter", nargs="?", default="", help="Q3 = the newest third quarter that is published; 2026Q3 also; without it the newest")
     _company(email)
     email.add_argument("--out", type=Path, default=HOUSE / "reports", help="folder of published reviews")
     email.add_argument("--dry", action="store_true", help="write .eml files to outbox/ instead of sending")
@@ -71,8 +76,9 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("exports", type=Path, help="folder of the raw exports")
     new.add_argument("--params", type=Path, default=HOUSE / "params", help="folder for the params file")
     lab = commands.add_parser("lab", help="open the notebooks in JupyterLab")
-    lab.add_argument("quarter", nargs="?", default="", help="Q3 or 2026Q3; the newest in the data where it is not given")
+    lab.add_argument("quarter", nargs="?", default="", help=QUARTER)
     _company(lab)
+    lab.add_argument("--options", type=shlex.split, default=[], help="options for JupyterLab, as one word: --options='--allow-root --no-browser'")
     return top
 
 
@@ -87,7 +93,10 @@ def main(arguments: list[str] | None = None) -> int:
     given = argparse.Namespace()
     try:
         given = parser().parse_args(arguments)
-        return _run(given)
+        with _phases_told():
+            # Before anything heavy is imported: whoever waits sees at once that it has begun.
+            logging.getLogger("kam").info("reading %s ...", given.exports if given.command == "new" else given.company)
+            return _run(given)
     except KamError as error:
         print(f"kam: {error}", file=sys.stderr)
         return error.exit_code
@@ -137,6 +146,19 @@ def _fullest(out: Path) -> str:
     return f"the disk of {min(there, key=lambda place: shutil.disk_usage(place).free)}"
 
 
+@contextmanager
+def _phases_told() -> Iterator[None]:
+    """What the rooms log stands on stderr, a line for each phase with its size; nobody hears it elsewhere."""
+    log, heard = logging.getLogger("kam"), logging.StreamHandler(sys.stderr)
+    log.setLevel(logging.INFO)
+    log.addHandler(heard)
+    try:
+        yield
+    finally:
+        log.removeHandler(heard)
+        log.setLevel(logging.NOTSET)
+
+
 def _run(given: argparse.Namespace) -> int:
     # Each command imports its own rooms: a wrong parameter should not wait for matplotlib.
     if given.command == "report":
@@ -166,7 +188,7 @@ def _run(given: argparse.Namespace) -> int:
     else:
         from kam.press.lab import open_lab
 
-        return open_lab(given.company, given.quarter)
+        return open_lab(given.company, given.quarter, given.options)
     return 0
 
 

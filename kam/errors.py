@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 
+def many(count: int, thing: str) -> str:
+    """A number of things in English: 1 file, 5,000 accounts."""
+    return f"{count:,} {thing}{'s' if count != 1 else ''}"
+
+
 class KamError(Exception):
     """A fault that the user can mend; its text is the whole message, its ``exit_code`` what the command returns."""
 

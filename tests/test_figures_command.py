@@ -54,7 +54,7 @@ def test_a_reader_who_has_enough_ends_it_without_a_traceback(company: str) -> No
 
 def test_a_folder_that_cannot_be_written_is_one_message(company: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["figures", "Q3", "--company", company, "--to", company]) == 1
-    assert f"kam: {company}: the files could not be written there" in capsys.readouterr().err
+    assert f"kam: {company}: File exists; a file stands where a folder is needed" in capsys.readouterr().err
 
 
 def test_they_are_byte_for_byte_what_the_report_publishes(demo_review: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from kam.errors import InputError
+from kam.errors import InputError, many
 from kam.intake.accounts import Accounts, accounts_of
 from kam.intake.cells import mapped
 from kam.intake.contracts import contract
@@ -30,13 +31,17 @@ from kam.intake.values import Values, text_values
 if TYPE_CHECKING:
     from kam.params import Params
 
+log = logging.getLogger(__name__)
 # Rows of these are trade with an account; allocations come last, for they lean on the ledger.
 TRADE = ("sales", "receivables", "balances", "allocations")
 
 
 def build(aside: Path, origins: list[Origin], params: Params, files: dict[str, str]) -> None:
     """Reads, types and judges every row and writes the result into a folder; raises InputError where no sales row can be used."""
+    log.info("reading %s ...", many(len(files), "file"))
     gathered = _gathered(origins, params)
+    rows = sum(len(one.records.numbers) for exports in gathered.exports.values() for one in exports)
+    log.info("checking %s ...", many(rows, "row"))
     lots, accounts = judged(gathered, params)
     for name in ("accounts", "sales"):
         if name in lots:

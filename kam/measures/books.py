@@ -80,9 +80,12 @@ class Books:
         return [self.quarter(name) for name in sorted(self._months.quarter.unique())]
 
     def newest(self, named: str = "") -> Quarter:
-        """The quarter that ``Q3`` or ``2026Q3`` means here, by default the newest; raises ParamsError where there is none."""
+        """The quarter that ``Q3`` or ``2026Q3`` means here, by default the newest that is over; raises ParamsError where there is none."""
         meant = settled(self.facts.open("sales_days").date, self.params.fiscal_year_start)
-        return newest(named, self.quarters, self.params.fiscal_year_start, meant) if named else (meant or self.quarters)[-1]
+        if named:
+            return newest(named, self.quarters, self.params.fiscal_year_start, meant)
+        likely = meant or self.quarters
+        return ([quarter for quarter in likely if not self.partial(quarter)] or likely)[-1]
 
     @cached_property
     def history(self) -> list[Quarter]:

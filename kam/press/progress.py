@@ -16,6 +16,7 @@ class Progress:
         self._stream = stream or sys.stderr
         self._lock = Lock()
         self._running: list[str] = []
+        self._total, self._done = total, 0
         self._lines = shown and not self._stream.isatty()
         layout = "{desc} {bar} {n_fmt}/{total_fmt} [{elapsed}]"
         self._bar: Any = tqdm(total=total, file=self._stream, disable=self._lines or not shown, bar_format=layout, leave=False)
@@ -33,10 +34,11 @@ class Progress:
         """A chapter has ended; only one that reached its end is counted."""
         with self._lock:
             self._running.remove(name)
+            self._done += finished
             self._bar.update(int(finished))
             self._redraw()
             if finished and self._lines:
-                print(f"  {name}  {seconds:.1f} s", file=self._stream, flush=True)
+                print(f"  {self._done} of {self._total}  {name}  {seconds:.1f} s", file=self._stream, flush=True)
 
     def tick(self) -> None:
         """A cell has started: keeps the clock of the bar going."""

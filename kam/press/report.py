@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ import nbformat
 
 from kam import store
 from kam.check.next_steps import refusal
-from kam.errors import InputError
+from kam.errors import InputError, many
 from kam.params import load_params
 from kam.press.archive import write_archive
 from kam.press.kernels import Kernels
@@ -31,6 +32,7 @@ from kam.review.files import write_files
 from kam.wording import Voice
 from kam.wording.said import said
 
+log = logging.getLogger(__name__)
 NOTEBOOKS = store.HOUSE / "notebooks"
 ACCOUNT = "account"
 CODE = (".py", ".sql", ".yaml", ".css", ".js", ".j2")
@@ -45,7 +47,7 @@ def publish_report(company: str, quarter: str, out: Path, fresh: bool = False) -
     """
     params = load_params(params_file(company))
     folder = out.resolve() / params.company
-    with alone(folder, f"make report {quarter}", wait=True):
+    with alone(folder, f"make report {quarter}".strip(), wait=True):
         review = opened_anew(params, quarter, folder, fresh)
         if refused := refusal(review.inputs, params, Voice("en")):
             raise InputError("\n".join(refused))
@@ -55,7 +57,9 @@ def publish_report(company: str, quarter: str, out: Path, fresh: bool = False) -
         try:
             with _pinned(review.inputs.fingerprint), Kernels() as kernels:
                 executed = run_chapters(_jobs(review, built), kernels)
+            log.info("setting %s ...", many(len(review.params.languages) * (1 + 2 * len(review.key_accounts)), "page"))
             _write_pages(review, executed, built)
+            log.info("writing csv files and workbooks ...")
             write_files(review, built)
             _write_manifest(review, built)
         except BaseException:

@@ -9,7 +9,6 @@ from typing import Any, BinaryIO
 
 import pandas as pd
 
-from kam.errors import InputError
 from kam.figures import COLUMNS, as_text, csv_safe, write_csv
 from kam.params import load_params
 from kam.review.appendix import ledger_difference
@@ -38,11 +37,8 @@ def hand_out(company: str, quarter: str, reports: Path, to: Path | None) -> str:
     if to is None:
         write_figures(review, sys.stdout.buffer)
         return ""
-    try:
-        to.mkdir(parents=True, exist_ok=True)
-        write_csv_files(review, to)
-    except OSError as fault:
-        raise InputError(f"{to}: the files could not be written there ({fault}); name another folder") from fault
+    to.mkdir(parents=True, exist_ok=True)
+    write_csv_files(review, to)
     return f"written: {to / 'figures.csv'}\n"
 
 

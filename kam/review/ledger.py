@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from kam import advice
+from kam.errors import many
 from kam.figures import COLUMNS, COMPANY, Figure, as_text
 from kam.forecast import measure as forecasts
 from kam.measures import (
@@ -64,6 +66,7 @@ from kam.signals import measure as signals
 from kam.stars import Rated, distance, ledger, moves, rate, risky, what_if
 from kam.warning import measure as warnings
 
+log = logging.getLogger(__name__)
 # How many quarters back the account pages look.
 LOOK_BACK = 8
 
@@ -96,6 +99,7 @@ class Ledger:
 
 def compile_ledger(books: Books, quarter: Quarter) -> Ledger:
     """Measure the quarter, the one before and the same of last year, and what the pages show of earlier ones."""
+    log.info("rating %s in %s ...", many(len(books.known(quarter)), "account"), many(sum(one <= quarter for one in books.history), "quarter"))
     ratings = rate(books, quarter, books.partial)
     rows: dict[tuple[str, str, str, str], Figure] = {}
     for one in (quarter, quarter.previous, quarter.last_year):
@@ -110,6 +114,7 @@ def compile_ledger(books: Books, quarter: Quarter) -> Ledger:
 
 
 def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list[Figure]:
+    log.info("measuring %s: %s ...", quarter, many(len(books.known(quarter)), "account"))
     key_accounts = [account for account, one in sorted(rated.items()) if one.key_account]
     measured = [row for measure in FROM_BOOKS for row in measure(books, quarter)]
     measured += ledger.measure(books, quarter, rated)

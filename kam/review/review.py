@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from functools import cached_property
 from pathlib import Path
@@ -57,6 +58,7 @@ from kam.store import HOUSE
 from kam.wording import Voice
 
 PLANS = "plans"
+log = logging.getLogger(__name__)
 
 
 def open_review(company: str, quarter: str, language: str = "") -> Review:
@@ -80,9 +82,19 @@ def opened_anew(params: Params, quarter: str, folder: Path, fresh: bool = False)
     """The review in the company's first language, from exports read now and the plans filled in under the company's ``folder``."""
     os.environ.pop("KAM_SNAPSHOT", None)
     books = open_books(params, fresh)
-    wanted = books.newest(quarter)
+    wanted = chosen(books, quarter)
     books = with_plans(books, wanted, folder / PLANS, fresh)
     return Review(books, wanted, params.languages[0], kept(books, wanted, fresh))
+
+
+def chosen(books: Books, named: str) -> Quarter:
+    """The quarter that is named, without a name the newest that is over; which one that is, and how far sales reach, is said (G13c)."""
+    wanted = books.newest(named)
+    how = "named" if named.strip().upper() == wanted.name else "newest" if named else "none_over" if books.partial(wanted) else "over"
+    voice = Voice(books.params.languages[0])
+    reach = books.sales_days.date.max().isoformat()
+    log.info(voice.word(f"quarter.{how}", quarter=wanted.name, nth=voice.word(f"quarter.nth.{wanted.number}"), reach=reach))
+    return wanted
 
 
 def params_file(company: str) -> Path:

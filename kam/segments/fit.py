@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 import pandas as pd
 
+from kam.errors import many
 from kam.params.rules import SegmentRules
 from kam.segments.choose import Choice, choose
 from kam.segments.evidence import EVIDENCE
@@ -13,6 +15,7 @@ from kam.segments.features import Prepared, Scaler, prepare
 from kam.segments.model import Model
 from kam.segments.profile import PROFILE, Code, names, profiles
 
+log = logging.getLogger(__name__)
 STAR_INPUTS = ("net_sales_ttm", "countback_dso_4q", "past_due_share")
 """Features that the stars use too: on these, agreement between segments and stars is no surprise."""
 
@@ -68,6 +71,7 @@ def segment(features: pd.DataFrame, rules: SegmentRules, kept: Scaler | None = N
     reason = f"n < {rules.min_accounts}" if len(features) < rules.min_accounts else prepared.reason
     if reason:
         return _without(prepared, reason)
+    log.info("grouping %s ...", many(len(features), "account"))
     choice = choose(prepared.matrix, rules)
     return _with(prepared, choice, rules) if choice.k > 1 else _without(prepared, "no clusters", choice.evidence)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 from collections.abc import Callable
@@ -31,6 +32,7 @@ from kam.review import params_file
 from kam.store import HOUSE
 from kam.wording import Voice
 
+log = logging.getLogger(__name__)
 BRIEF = "0_brief"
 # The one picture of an executive's mail: who carries the business.
 PICTURED = "1_discover"
@@ -72,8 +74,10 @@ def send_review(company: str, quarter: str, out: Path, dry: bool = False, resend
     when a message does not pass or somebody was not surely reached; maintainers are told, readers never.
     """
     params = load_params(params_file(company))
-    with alone(out.resolve() / params.company, f"make email {quarter}", wait=False):
-        return _send_published(_open(params, quarter, out.resolve()), dry, resend)
+    with alone(out.resolve() / params.company, f"make email {quarter}".strip(), wait=False):
+        published = _open(params, quarter, out.resolve())
+        log.info("mailing %s ...", published.quarter)
+        return _send_published(published, dry, resend)
 
 
 def _send_published(published: Published, dry: bool, resend: bool) -> str:
@@ -103,9 +107,10 @@ def _open(params: Params, quarter: str, out: Path) -> Published:
     folder = out / params.company
     names = sorted(path.name for path in folder.iterdir() if (path / "manifest.json").is_file() and not path.name.startswith(".")) if folder.is_dir() else []
     wanted = quarter.upper()
-    found = [name for name in names if name == wanted or (re.fullmatch(r"Q[1-4]", wanted) and name.endswith(wanted))]
+    found = [name for name in names if wanted in ("", name) or (re.fullmatch(r"Q[1-4]", wanted) and name.endswith(wanted))]
     if not found:
-        raise ParamsError(f"quarter '{quarter}': no review of it is published in {folder}; run `make report QUARTER={quarter}` first")
+        which = f"quarter '{quarter}': no review of it" if quarter else "no review"
+        raise ParamsError(f"{which} is published in {folder}; run `make report{quarter and f' QUARTER={quarter}'}` first")
     place = folder / found[-1]
     manifest = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
     return Published(params, place, Quarter.parse(found[-1], params.fiscal_year_start), manifest["run"], manifest.get("pages", {}), manifest.get("questions", []))
