@@ -8,7 +8,7 @@ VENV ?= .venv
 PY = $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help report figures email new check why lab test lint hooks bench
+.PHONY: help report figures email new check why lab test lint hooks faults bench
 
 help:  ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -42,6 +42,9 @@ lint: $(VENV)/ready-test  ## check style and types
 
 hooks: $(VENV)/ready-test  ## before each commit, strip notebooks of outputs and run ruff
 	@git config core.hooksPath .githooks && echo "installed: .githooks/pre-commit"
+
+faults: $(VENV)/ready-test  ## kill reports at random instants, fill disks, run two at once: make faults [KILLS=200]
+	@$(PY) tests/faults.py $(KILLS)
 
 bench: $(VENV)/ready-test  ## print speed ratios measured side by side
 	@$(PY) tests/bench.py

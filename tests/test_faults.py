@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from faults import company as faults_company
+from faults import kills
 from small_company import exported
 
 import kam.__main__ as command
@@ -77,3 +79,9 @@ def test_a_fault_of_kam_itself_is_one_line_and_its_trace_lies_in_the_cache(
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and "KeyError: 'nobody foresaw this'" in said and str(tmp_path / "fault.txt") in said
     assert "Traceback" in (tmp_path / "fault.txt").read_text()
+
+
+def test_a_report_killed_at_any_instant_leaves_the_last_review_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAM_CACHE", str(tmp_path / "cache"))
+    ended = kills(faults_company(tmp_path / "company"), tmp_path / "out", 10)
+    assert (ended["whole"], ended["folders left"]) == (10, 0)

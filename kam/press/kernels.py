@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -20,6 +21,7 @@ from kam.store import HOUSE, cache
 
 # A socket's path may have 107 bytes on Linux and 103 on macOS; a kernel's own folder and the socket's name are appended.
 LONGEST_FOLDER = 80
+ROOM = 20 << 20  # bytes that kernels need for sockets, profiles and fonts; without them they die without a word
 LEAKS = ("PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONBREAKPOINT", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_CONFIG_PATH", "LANGUAGE")
 ONE_THREAD = {
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"),
@@ -33,6 +35,8 @@ def has_ipc() -> bool:
 
 
 def _short_folder() -> Path:
+    if shutil.disk_usage(tempfile.gettempdir()).free < ROOM:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), tempfile.gettempdir())
     folder = tempfile.mkdtemp(prefix="kam-")
     if has_ipc() and len(os.fsencode(folder)) > LONGEST_FOLDER:
         os.rmdir(folder)
