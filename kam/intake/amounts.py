@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 MILLIONTH = Decimal("0.000001")
@@ -14,8 +15,10 @@ _PLAIN = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,6}))?")
 _GROUPED = re.compile(  # by thousands, by lakh and crore, not at all
     r"\d{1,3}(?:(?:,\d{3})+|(?:['’]\d{3})+|(?:,\d{2})+,\d{3})(\.\d*)?"
     r"|\d+(\.\d*)?|\.\d+|\d+(\.\d*)?[eE][+-]?\d+")
+_DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+_POINTED = re.compile(r"\d\.\d{1,2}(?!\d|\.)|\d\.\d{4}|(?<!\d)0\.\d|,\d{3}\.\d")
 _SIGN = r"[$£¥฿\u20a0-\u20cf]"
-_CURRENCY = re.compile(rf"^(?:[A-Z]{{1,3}}\$|Rs\.?|[A-Z]{{3}}|{_SIGN})|(?:[A-Z]{{3}}|元|{_SIGN})$")
+_CURRENCY = re.compile(rf"^(?:[A-Z]{{1,3}}\$|R[sp]\.?|[A-Z]{{3}}|{_SIGN})|(?:[A-Z]{{3}}|元|{_SIGN})$")
 _SIDE = re.compile(r"(?:(cr|dr)\.? *)?(.*?\d\)?)(?: *(cr|dr)\.?)?", re.IGNORECASE)
 _NOTHING = {"", "-", "--", "—", "——", "/", "无"}
 
@@ -36,6 +39,17 @@ def millionths(text: str) -> int | None:
         size = int(plain[2]) * 1_000_000 + int((plain[3] or "").ljust(6, "0"))
         return -size if plain[1] else size
     return _written(text)
+
+
+def dotted_thousands(texts: Iterable[str]) -> bool:
+    """Whether every number of a column could have points between its thousands, as in 12.500 and 850, and one looks like it."""
+    bare = [re.sub(r"[^\d.,]", "", text).strip(".") for text in texts if not is_nothing(text)]
+    return any(_DOTTED.fullmatch(text) for text in bare) and all(_DOTTED.fullmatch(text) or re.fullmatch(r"\d{1,3}", text) for text in bare)
+
+
+def pointed(texts: Iterable[str]) -> bool:
+    """Whether a number of a column surely has a decimal point."""
+    return any(_POINTED.search(text) for text in texts)
 
 
 def owed(text: str) -> str:

@@ -20,12 +20,30 @@ def findings(lots: dict[str, Lot], accounts: Accounts, tables: dict[str, pa.Tabl
     """Every note that needs all lots."""
     notes = [note for lot in lots.values() for note in (*_implausible_dates(lot), *dropped_values(lot), *_names_without_match(lot, accounts))]
     notes += _about_accounts(lots, accounts, tables["accounts"])
-    notes += _about_sales(lots["sales"])
+    notes += [*_about_sales(lots["sales"]), *_ids_apart(lots)]
     if "receivables" in lots and "allocations" not in lots:
         notes.append(Note("allocations_missing", {"rows": int(lots["receivables"].used.sum())}))
     if "balances" in lots:
         notes.append(Note("balances_only", {"rows": int(lots["balances"].used.sum())}))
     return notes
+
+
+def _ids_apart(lots: dict[str, Lot]) -> list[Note]:
+    """Tables of which less than half of the ids are sold to, or sold: one of the two writes them another way (I-15)."""
+    notes = []
+    for column in ("account_id", "product_id"):
+        sold = _ids(lots["sales"], column)
+        for name, lot in lots.items():
+            own = _ids(lot, column)
+            common, of = len(own & sold), min(len(own), len(sold))
+            if name not in ("accounts", "sales") and of > 1 and 2 * common < of:
+                notes.append(Note("ids_apart", {"table": name, "column": column, "common": common, "of": of,
+                                                "own": sorted(own - sold)[0], "sold": sorted(sold - own)[0]}))
+    return notes
+
+
+def _ids(lot: Lot, column: str) -> set[str]:
+    return set(lot.text[column][~lot.subtotal & ~lot.repeated_header]) - {""} if column in lot.text else set()
 
 
 def _implausible_dates(lot: Lot) -> list[Note]:

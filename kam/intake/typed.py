@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 
 from kam.errors import InputError
-from kam.intake.cells import Moment, each_unique, of_kind
+from kam.intake.amounts import dotted_thousands, pointed
+from kam.intake.cells import Moment, Number, each_unique, of_kind
 from kam.intake.contracts import Column
 from kam.intake.dates import Order, days_of, dotted, exchanged, instant, month_name, named_quarter, order_of
 from kam.intake.lots import Export, Lot
 from kam.intake.notes import Note
+from kam.intake.overlap import place_of, weight
 from kam.intake.values import Values, each_empty, read_values
 from kam.intake.zones import zone_of
 from kam.quarters import Quarter
@@ -38,11 +40,36 @@ def read_lot(lot: Lot, params: Params) -> list[Note]:
                 _read_dates(lot, column, orders, params.currency, notes) if column.kind == "date"
                 else read_values(column.kind, lot.text[column.name], column.words, params.fiscal_year_start)
             )  # fmt: skip
+    notes += _dotted_amounts(lot)
     if params.fiscal_year_start != 1:
         notes += _named_quarters(lot, params.fiscal_year_start)
     if lot.table.name == "sales":
         notes += _signed_credit_notes(lot)
     return notes
+
+
+def _dotted_amounts(lot: Lot) -> list[Note]:
+    """Asks of each entry whether its amounts such as 12.500 have decimals, where nothing it writes and nobody says so (I-14)."""
+    numbers = [column for column in lot.table.columns if column.kind in ("money", "number") and column.name in lot.text]
+    notes = []
+    for exports, rows in _by_source(lot):
+        if exports[0].source.decimal_comma is not None:
+            continue
+        at = {column.name: np.flatnonzero(rows & ~of_kind(lot.raw[column.name], Number)) for column in numbers}
+        written = {name: pd.unique(lot.text[name][places]) for name, places in at.items()}
+        asked = [column.name for column in numbers if column.kind == "money" and dotted_thousands(written[column.name])]
+        if asked and not any(map(pointed, written.values())):
+            dots = np.unique(np.concatenate([at[name][lot.text[name][at[name]] != ""] for name in asked]))
+            examples = sorted(text for text in written[asked[0]] if "." in text)
+            notes.append(Note(
+                "dotted_amounts",
+                {"table": lot.table.name, "columns": asked, "files": _unique(one.label for one in exports), "values": examples},
+                f"decimal_comma: true   # {_entry(lot, exports[0])}; false, where {examples[0]} has decimals", weight(lot, dots)))
+    return notes
+
+
+def _entry(lot: Lot, export: Export) -> str:
+    return place_of(lot, lot.exports.index(export))
 
 
 def _named_quarters(lot: Lot, fiscal_year_start: int) -> list[Note]:
@@ -133,7 +160,7 @@ def _refuse_months(lot: Lot, column: str, rows: np.ndarray) -> None:
     header = _header(export, column)
     raise InputError(
         f"{_place(export)}, row {lot.number[row]}: '{header}' holds months such as {text}, not days; export the day of each document, or read every month as its first day: "
-        f"in sources.{lot.table.name} write, in place of file:,  query: select * replace (strptime(\"{header}\" || '{day}', '{form}')::date as \"{header}\") "
+        f"in {_entry(lot, export)} write, in place of file:,  query: select * replace (strptime(\"{header}\" || '{day}', '{form}')::date as \"{header}\") "
         f"from read_csv('{export.label}', all_varchar = true)")
 
 
@@ -142,7 +169,7 @@ def _refuse_offset(lot: Lot, column: str, rows: np.ndarray, currency: str) -> No
     export = lot.exports[lot.export[row]]
     raise InputError(
         f"{_place(export)}, row {lot.number[row]}: '{_header(export, column)}' reads {lot.text[column][row]}; which day that is depends on the time zone, which {currency} does not tell; "
-        f"write timezone: (such as Europe/Berlin) under sources.{lot.table.name}")
+        f"write timezone: (such as Europe/Berlin) under {_entry(lot, export)}")
 
 
 def _refuse_to_choose(lot: Lot, column: str, rows: np.ndarray) -> Order:
@@ -152,7 +179,7 @@ def _refuse_to_choose(lot: Lot, column: str, rows: np.ndarray) -> Order:
     year_first = "" if re.search(r"\d{4}", text) else ", or the year may come first"
     raise InputError(
         f"{_place(export)}, row {lot.number[row]}: dates in '{header}' such as {text} may be month first or day first{year_first}; "
-        f"write date_format: D/M/Y, M/D/Y or Y/M/D under sources.{lot.table.name}, export them as 2026-07-01, "
+        f"write date_format: D/M/Y, M/D/Y or Y/M/D under {_entry(lot, export)}, export them as 2026-07-01, "
         f"or read the file by `query:` with strptime(\"{header}\", '%m/%d/%Y')::date as {column} from read_csv('...', all_varchar = true)")
 
 

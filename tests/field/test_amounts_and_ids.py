@@ -106,3 +106,47 @@ def test_characters_that_nobody_sees_are_no_part_of_an_id(tmp_path: Path) -> Non
     sales = "document,date,account_id,net_amount\n1,2026-07-01,C1\0\0,100\n2,2026-07-02,C\x011\u200e,100\n"
     got = read(tmp_path, {"sales.csv": sales}, {"sales": {"file": "sales.csv", **INVOICES}})
     assert column(got, "sales", "account_id") == ["C1", "C1"]
+
+
+DOTTED = "document;date;account_id;net_amount;cost\nA1;2026-07-01;A;12.500;10.000\nA2;2026-07-02;B;-850.000;\nA3;2026-07-03;B;Rp 900;7\n"
+
+
+def test_amounts_with_a_point_before_three_digits_are_asked_about(tmp_path: Path) -> None:
+    got = read(tmp_path, {"s.csv": DOTTED}, {"sales": {"file": "s.csv", **INVOICES}})
+    asked = [note for note in got.questions if note.id == "dotted_amounts"]
+    assert [(note.data["columns"], note.data["values"]) for note in asked] == [(["net_amount", "cost"], ["-850.000", "12.500"])]
+    assert asked[0].share == pytest.approx(1) and asked[0].answer.startswith("decimal_comma: true   # sources.sales;")
+
+
+@pytest.mark.parametrize(("answer", "amounts"), [(True, [12500, -850000, 900]), (False, [Decimal("12.5"), -850, 900])])
+def test_either_answer_about_the_point_is_taken(tmp_path: Path, answer: bool, amounts: list[Decimal]) -> None:
+    got = read(tmp_path, {"s.csv": DOTTED}, {"sales": {"file": "s.csv", "decimal_comma": answer, **INVOICES}})
+    assert column(got, "sales", "net_amount") == amounts and not got.questions
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["A1;2026-07-01;A;12.500;10.25", "A1;2026-07-01;A;12.500;\nA2;2026-07-01;A;1500;", "A1;2026-07-01;A;0.500;", "A1;2026-07-01;A;850;",
+     "A1;2026-07-01;A;12.500;\nA2;2026-07-01;A;1,250.000;"],
+)
+def test_amounts_that_show_what_their_point_is_are_not_asked_about(tmp_path: Path, rows: str) -> None:
+    got = read(tmp_path, {"s.csv": f"{DOTTED.splitlines()[0]}\n{rows}\n"}, {"sales": {"file": "s.csv", **INVOICES}})
+    assert not got.questions
+
+
+def test_a_number_of_a_workbook_is_not_asked_about(tmp_path: Path) -> None:
+    rows = [("A1", date(2026, 7, 1), "A", 12.125), ("A2", date(2026, 7, 1), "A", 850)]
+    content = workbook(("document", "date", "account_id", "net_amount"), *rows)
+    assert not read(tmp_path, {"s.xlsx": content}, {"sales": {"file": "s.xlsx", **INVOICES}}).questions
+
+
+def test_tables_whose_ids_hardly_meet_are_told(tmp_path: Path) -> None:
+    files = {
+        "s.csv": "document,date,account_id,net_amount\nA1,2026-07-01,C-1,1\nA2,2026-07-02,C-2,1\nA3,2026-07-02,C-3,1\n",
+        "ar.csv": "account_id,date,balance\nC1,2026-09-30,5\nC2,2026-09-30,5\nC-3,2026-09-30,5\n",
+    }
+    sources = {"sales": {"file": "s.csv", **INVOICES}, "receivables": {"file": "ar.csv"}}
+    told = [note.data for note in read(tmp_path / "apart", files, sources).notes if note.id == "ids_apart"]
+    assert told == [{"table": "balances", "column": "account_id", "common": 1, "of": 3, "own": "C1", "sold": "C-1"}]
+    files["ar.csv"] = files["ar.csv"].replace("C2", "C-2")
+    assert not [note for note in read(tmp_path / "near", files, sources).notes if note.id == "ids_apart"]
