@@ -15,7 +15,7 @@ import pandas as pd
 
 from kam.errors import InputError, many
 from kam.intake.accounts import Accounts, accounts_of
-from kam.intake.cells import mapped
+from kam.intake.cells import fold_name, mapped
 from kam.intake.contracts import contract
 from kam.intake.findings import findings
 from kam.intake.inputs import TABLE_NAMES, save
@@ -71,13 +71,17 @@ def judged(
 
     Where no accounts are exported they are those ``traded`` with, by default the ones of the trade that is judged here.
     """
-    lots = {name: lot_of(name, exports) for name, exports in gathered.exports.items()}
+    lots: dict[str, Lot] = {}
+    for name, exports in gathered.exports.items():
+        lots[name] = lot_of(name, exports, _identities(lots.get("accounts")))
     for lot in lots.values():
         beforehand(lot)
         gathered.notes += read_lot(lot, params)
     if "accounts" in lots:
         gathered.notes += _judge_accounts(lots["accounts"], params)
     accounts = accounts_of(lots.get("accounts"), params.exclude.accounts)
+    if not accounts.exported and any(source.match == "name" for name in TRADE for source in params.sources.get(name, [])):
+        accounts = replace(accounts, written={fold_name(name): name for name in (*accounts.listed, *(traded or ()))})
     around = Surroundings(accounts, params.currency, listed_documents(params.exclude.documents))
     for name in (name for name in TRADE if name in lots):
         gathered.notes += _judge(lots[name], replace(around, **_ledger(lots)) if name == "allocations" else around)
@@ -86,6 +90,12 @@ def judged(
     for name in (name for name in TABLE_NAMES if name in lots and name not in ("accounts", *TRADE)):
         gathered.notes += _judge(lots[name], replace(around, accounts=accounts))
     return lots, accounts
+
+
+def _identities(lot: Lot | None) -> frozenset[str]:
+    """The folded ids and names of the accounts table, none where it is not exported."""
+    texts = [] if lot is None else [lot.text[name][~lot.subtotal] for name in ("account_id", "name") if name in lot.text]
+    return frozenset(fold_name(text) for column in texts for text in pd.unique(column)) - {""}
 
 
 def _judge(lot: Lot, around: Surroundings) -> list[Note]:
@@ -111,7 +121,10 @@ def _judge_accounts(lot: Lot, params: Params) -> list[Note]:
 
 
 def _join_by_name(lot: Lot, accounts: Accounts) -> None:
-    """Where an export knows its customers by name only, the name becomes the account's id; unmatched names stay as they are (I-1)."""
+    """Where an export knows its customers by name only, the name becomes the account's id; unmatched names stay as they are (I-1).
+
+    Without an accounts table the first writing of a name is the id, in tables with a column of ids too (I-15).
+    """
     for index, export in enumerate(lot.exports):
         if export.source.match != "name":
             continue
@@ -122,11 +135,12 @@ def _join_by_name(lot: Lot, accounts: Accounts) -> None:
             texts.setdefault("account_id", np.full(len(lot), "", dtype=object))
             texts["account_id"] = texts["account_id"].copy()
         lot.raw["account_id"][rows] = names
-        lot.text["account_id"][rows] = mapped(lot.text[column][rows], accounts.by_name if accounts.exported else str.strip)
+        lot.text["account_id"][rows] = mapped(lot.text[column][rows], accounts.by_name)
         lot.text["account_id"][rows] = np.where(lot.text["account_id"][rows] == "", lot.text[column][rows], lot.text["account_id"][rows])
-    ids = lot.text.get("account_id")
-    if ids is not None:
-        lot.values["account_id"] = text_values(ids)
+    if "account_id" in lot.text:
+        written = accounts.written or {}
+        ids = mapped(lot.text["account_id"], lambda text: written.get(fold_name(text), text)) if written else lot.text["account_id"]
+        lot.text["account_id"], lot.values["account_id"] = ids, text_values(ids)
 
 
 def _complete(lot: Lot) -> None:

@@ -16,6 +16,8 @@ import pandas as pd
 _CONTROLS = (*range(9), *range(14, 32), *range(127, 160))
 _UNSEEN = dict.fromkeys((*_CONTROLS, *map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")))
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_BRACKETS = str.maketrans("【〔〖[{<《〈】〕〗]}>》〉", "((((((((" + "))))))))")
+_LOOSE_BLANK = re.compile(r"(?<=[\W\u2e80-\u9fff]) | (?=[\W\u2e80-\u9fff])")
 _EMPTY_WORDS = {"null", r"\n", "#n/a", "n/a", "nan", "nat", "none", "<null>"}
 _SPREADSHEET_TEXT = re.compile(r'="(.*)"')
 
@@ -91,8 +93,9 @@ def fold(text: str) -> str:
 
 
 def fold_name(text: str) -> str:
-    """A name as it is compared: case, width and runs of blanks do not matter."""
-    return " ".join(unicodedata.normalize("NFKC", clean(text)).casefold().split())
+    """A name as it is compared: case, width and kind of brackets do not matter, nor blanks but between words."""
+    plain = unicodedata.normalize("NFKC", clean(text)).translate(_BRACKETS).casefold()
+    return _LOOSE_BLANK.sub("", " ".join(plain.split()))
 
 
 def each_unique(texts: np.ndarray, read: Callable[[str], Any]) -> tuple[np.ndarray, list[Any]]:

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from kam.intake.accounts import Accounts, cycles
+from kam.intake.cells import fold_name
 from kam.intake.lots import Lot
 from kam.intake.notes import Note
 from kam.intake.rows import amount_of
@@ -76,7 +77,7 @@ def _names_without_match(lot: Lot, accounts: Accounts) -> list[Note]:
     by_name = np.array([export.source.match == "name" for export in lot.exports], dtype=bool)[lot.export]
     lost = by_name & (lot.reason == "unknown account")
     names = sorted(set(lot.fault_value[lost]))
-    several = [name for name in names if len(accounts.names.get(name, [])) > 1]
+    several = [name for name in names if len(accounts.names.get(fold_name(name), [])) > 1]
     return [Note("names_without_match", {"table": lot.table.name, "names": names[:_SHOWN], "count": len(names), "rows": int(lost.sum()),
                                          "several": several[:_SHOWN]})] if names else []
 

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kam.intake.amounts import DECIMAL_COMMA, millionths, owed
-from kam.intake.cells import Number, clean, clean_id, each_unique, fold, mapped, of_kind
+from kam.intake.cells import Number, clean, clean_id, fold, mapped, of_kind
 from kam.intake.contracts import BALANCES, ID_COLUMNS, TABLES, Table, contract
 from kam.intake.dates import no_date
 from kam.intake.headers import Layout
 from kam.intake.records import Records
+from kam.intake.total_rows import total_rows
 from kam.intake.values import Values
 
 if TYPE_CHECKING:
     from kam.params import Source
 
-_SUBTOTAL = re.compile(r"((?:\d{4}年)?\d{1,2}月份?|本[页日周月季年期次]|[当全]部?[日月年]?)?(合计|小计|总计|累计)|(sub|grand)?total:?$", re.IGNORECASE)
 _AS_NUMBER = re.compile(r"\d+\.0")
 BY_SIGN = "by sign"  # the constant of sales.kind that makes negative rows credit notes
 
@@ -99,11 +99,14 @@ class Lot:
         self.fault_value[rows] = "" if shown is None else shown[rows]
 
 
-def lot_of(name: str, exports: list[Export]) -> Lot:
-    """One table's exports as one lot: words mapped, constants filled, printouts filled down (I-1, I-3)."""
+def lot_of(name: str, exports: list[Export], known: frozenset[str] = frozenset()) -> Lot:
+    """One table's exports as one lot: words mapped, constants filled, printouts filled down (I-1, I-3).
+
+    ``known`` are the folded ids and names of the accounts table, which are no total words (I-15).
+    """
     table = BALANCES if name == "balances" else TABLES[name]
     columns = sorted({column for export in exports for column in export.columns if column in table.names or column == "name"})
-    pieces = [_piece(export) for export in exports]
+    pieces = [_piece(export, known) for export in exports]
     counts = [len(export.records.numbers) for export in exports]
     return Lot(
         table=table,
@@ -127,12 +130,12 @@ class _Piece:
     repeated_header: np.ndarray
 
 
-def _piece(export: Export) -> _Piece:
+def _piece(export: Export, known: frozenset[str]) -> _Piece:
     records = export.records
-    subtotal = _where(records.first, lambda text: bool(_SUBTOTAL.match("".join(clean(text).split()))))
     raw = {ours: records.column(index) for ours, index in export.layout.index.items()}
     repeated = _repeated_header(export, raw)
     text = {ours: _words(export, ours, _ids(cells) if ours in ID_COLUMNS else mapped(cells, clean)) for ours, cells in raw.items()}
+    subtotal = total_rows(export, text, known) & ~repeated
     for column in export.source.fill_down:
         if column in text:
             text[column] = raw[column] = _filled_down(text[column], subtotal | repeated)
@@ -197,8 +200,3 @@ def _repeated_header(export: Export, raw: dict[str, np.ndarray]) -> np.ndarray:
 def _joined(pieces: list[dict[str, np.ndarray]], column: str, counts: list[int]) -> np.ndarray:
     empty = [np.full(count, "", dtype=object) for count in counts]
     return np.concatenate([piece.get(column, blank) for piece, blank in zip(pieces, empty, strict=True)])
-
-
-def _where(texts: np.ndarray, test: object) -> np.ndarray:
-    codes, results = each_unique(texts, test)  # type: ignore[arg-type]
-    return np.array(results, dtype=bool)[codes] if len(results) else np.zeros(len(texts), dtype=bool)
