@@ -15,7 +15,8 @@ from kam.intake.lots import Lot
 class Accounts:
     """Known accounts: ``parents`` of each id, its own ``currencies`` and ``names``.
 
-    Where they are not ``exported`` they are those ``traded`` with; every id is known until these are.
+    Where they are not ``exported`` they are those ``traded`` with; every id is known until these are, and where names are
+    the ids, ``written`` is how each folded name was written first (I-15).
     """
 
     exported: bool = False
@@ -24,6 +25,7 @@ class Accounts:
     names: dict[str, list[str]] = field(default_factory=dict)
     listed: frozenset[str] = frozenset()
     traded: frozenset[str] | None = None
+    written: dict[str, str] | None = None
 
     def knows(self, account: str) -> bool:
         """Whether rows of an account may be used (I-9)."""
@@ -40,7 +42,9 @@ class Accounts:
         return next((currency for currency in found if currency), "")
 
     def by_name(self, name: str) -> str:
-        """The one account of that name; empty where none or several have it."""
+        """The one account of that name; empty where none or several have it. Without an accounts table the name itself."""
+        if not self.exported:
+            return name if self.written is None else self.written.setdefault(fold_name(name), name)
         fitting = self.names.get(fold_name(name), [])
         return fitting[0] if len(fitting) == 1 else ""
 
