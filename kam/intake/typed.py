@@ -33,6 +33,7 @@ def read_lot(lot: Lot, params: Params) -> list[Note]:
     notes: list[Note] = []
     if params.amount_unit == "pieces" and lot.table.name == "sales" and "qty" in lot.text:
         lot.text["net_amount"], lot.raw["net_amount"] = lot.text["qty"], lot.raw["qty"]
+    _refuse_quarters_as_days(lot)
     orders = _date_orders(lot, notes)
     for column in lot.table.columns:
         if column.name in lot.text:
@@ -146,6 +147,20 @@ def _refuse_other_than_days(lot: Lot, exports: list[Export], written: dict[str, 
                     f"{_place(export)}: in '{_header(export, name)}' every date such as {pair[0]} has a day up to 12 and every one such as {pair[1]} a day above 12: "
                     "a spreadsheet has exchanged day and month of the former when it opened the list; "
                     "export it again and lay it down as it comes, without opening it")
+
+
+def _refuse_quarters_as_days(lot: Lot) -> None:
+    """Raises InputError where a spreadsheet seems to have made days of 2026-1 to 2026-4: firsts of January to April alone."""
+    for name in (column.name for column in lot.table.columns if column.kind == "quarter" and column.name in lot.text):
+        days = sorted(set(lot.text[name][of_kind(lot.raw[name], Moment)]) - {""})
+        months = {day[5:7] for day in days if re.fullmatch(r"\d{4}-0[1-4]-01", day)}
+        if months & {"02", "03"} and all(day[5:7] in months and day[7:] == "-01" for day in days):
+            row = int(np.flatnonzero(lot.text[name] == days[0])[0])
+            export = lot.exports[lot.export[row]]
+            listed = ", ".join(f"{day}: {day[:4]}Q{int(day[5:7])}" for day in days)
+            raise InputError(
+                f"{_place(export)}, row {lot.number[row]}: '{_header(export, name)}' holds only the first days of January to April, as a spreadsheet makes them of quarters 2026-1 to 2026-4; "
+                f"write 2026Q1 there, or under {_entry(lot, export)} what each of them is:  values: {{{name}: {{{listed}}}}}")
 
 
 def _are_months(texts: np.ndarray) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import yaml
 
 from kam.check.report import report
 from kam.errors import InputError, ParamsError
@@ -302,3 +303,26 @@ def test_a_check_advises_the_newest_quarter_that_is_one(tmp_path: Path) -> None:
     days = [f"{day}" for day in days_of("2026-04", "2026-07")]
     params = params_of(tmp_path, {"s.csv": invoices(*days, "2027-01-05")}, {"sales": {"file": "s.csv", **INVOICES}})
     assert "2026Q3" in report(read_inputs(params), params).splitlines()[-1]
+
+
+def quarterly(*quarters: Any) -> bytes:
+    """A workbook of targets for these quarters."""
+    return workbook(("account_id", "quarter", "net_sales"), *(("A", quarter, 100) for quarter in quarters))
+
+
+def test_quarters_that_a_spreadsheet_made_days_of_are_refused_until_they_are_named(tmp_path: Path) -> None:
+    firsts = [date(2026, month, 1) for month in (1, 2, 3, 4)]
+    files = {"s.csv": invoices("2026-07-01"), "t.xlsx": quarterly(*firsts)}
+    sources = {"sales": {"file": "s.csv", **INVOICES}, "targets": {"file": "t.xlsx"}}
+    with pytest.raises(InputError, match=r"t.xlsx, sheet 'Sheet', row 2: 'quarter' holds only the first days of January to April") as refused:
+        read(tmp_path / "refused", files, sources)
+    values = yaml.safe_load(str(refused.value).partition("values: ")[2])
+    got = read(tmp_path / "named", files, {**sources, "targets": {"file": "t.xlsx", "values": values}})
+    assert column(got, "targets", "quarter") == ["2026Q1", "2026Q2", "2026Q3", "2026Q4"]
+
+
+@pytest.mark.parametrize("months", [(1, 4, 7, 10), (1, 4), (1, 2, 3, 5)])
+def test_first_days_of_quarters_and_of_other_months_are_days(tmp_path: Path, months: tuple[int, ...]) -> None:
+    files = {"s.csv": invoices("2026-07-01"), "t.xlsx": quarterly(*(date(2026, month, 1) for month in months))}
+    got = read(tmp_path, files, {"sales": {"file": "s.csv", **INVOICES}, "targets": {"file": "t.xlsx"}})
+    assert column(got, "targets", "quarter") == [f"2026Q{(month + 2) // 3}" for month in months]
