@@ -47,7 +47,7 @@ def open_snapshot(company: str, fingerprint: str) -> Inputs:
 
 def _relevant(params: Params) -> dict[str, Any]:
     """The params on which typed tables depend; thresholds and wording are none of them."""
-    return params.model_dump(mode="json", include={"sources", "exclude", "currency", "unit", "fiscal_year_start"})
+    return params.model_dump(mode="json", include={"sources", "exclude", "ignore", "currency", "unit", "fiscal_year_start"})
 
 
 def _files(origins: list[Origin]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from kam.errors import InputError, many
 from kam.intake.accounts import Accounts, accounts_of
 from kam.intake.cells import fold_name, mapped
 from kam.intake.contracts import contract
+from kam.intake.doubts import doubts
 from kam.intake.findings import findings
 from kam.intake.inputs import TABLE_NAMES, save
 from kam.intake.lots import Lot, lot_of
@@ -48,7 +49,7 @@ def build(aside: Path, origins: list[Origin], params: Params, files: dict[str, s
             _refuse_useless(lots[name])
     tables = {name: typed_table(name, lots.get(name)) for name in TABLE_NAMES if name != "accounts"}
     tables["accounts"] = accounts_table(lots.get("accounts"), accounts.traded or ())
-    gathered.notes += findings(lots, accounts, tables)
+    gathered.notes += [*findings(lots, accounts, tables), *doubts(lots, params)]
     ordered = [lots[name] for name in TABLE_NAMES if name in lots]
     save(aside, tables, set_aside_table(ordered), totals_table(control_totals(ordered)), _about(lots, gathered, files))
 
@@ -82,7 +83,7 @@ def judged(
     accounts = accounts_of(lots.get("accounts"), params.exclude.accounts)
     if not accounts.exported and any(source.match == "name" for name in TRADE for source in params.sources.get(name, [])):
         accounts = replace(accounts, written={fold_name(name): name for name in (*accounts.listed, *(traded or ()))})
-    around = Surroundings(accounts, params.currency, listed_documents(params.exclude.documents))
+    around = Surroundings(accounts, params.currency, listed_documents(params.exclude.documents), params.ignore)
     for name in (name for name in TRADE if name in lots):
         gathered.notes += _judge(lots[name], replace(around, **_ledger(lots)) if name == "allocations" else around)
     if not accounts.exported:

@@ -48,6 +48,10 @@ def _columns(required: str, optional: str, words: dict[str, tuple[str, ...]] | N
     return tuple(found)
 
 
+CREDITS = ("receipt", "prepayment", "credit note")  # kinds of the ledger that lessen what is owed
+_STATUS = {"status": ("posted", "draft", "cancelled")}
+_DIRECTION = {"direction": ("debit", "credit")}
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -59,16 +63,17 @@ TABLES: dict[str, Table] = {
         Table("sales", "销售明细", _columns(
             "document date:date account_id net_amount:money",
             "kind product_id qty:number line category style season ship_to_territory list_price:money cost:money"
-            " original_document reason fx_rate:number cancelled:flag",
-            {"kind": ("invoice", "credit note")}), amount="net_amount", dated="date"),
+            " original_document reason fx_rate:number cancelled:flag currency status",
+            {"kind": ("invoice", "credit note"), **_STATUS}), amount="net_amount", dated="date"),
         Table("receivables", "应收单据", _columns(
-            "document account_id date:date amount:money", "due_date:date disputed:flag"), amount="amount", dated="date"),
+            "document account_id date:date amount:money", "due_date:date disputed:flag kind direction currency status",
+            {"kind": ("invoice", *CREDITS), **_DIRECTION, **_STATUS}), amount="amount", dated="date"),
         Table("allocations", "核销", _columns(
-            "date:date amount:money", "payment document account_id method"), amount="amount", dated="date"),
+            "date:date amount:money", "payment document account_id method status", _STATUS), amount="amount", dated="date"),
         Table("deliveries", "交货", _columns(
             "order account_id",
             "line promised_date:date delivered_date:date ordered_qty:number delivered_qty:number ordered_date:date"
-            " requested_date:date product_id value:money invoice carrier"), dated="promised_date"),
+            " requested_date:date product_id value:money invoice carrier status", _STATUS), dated="promised_date"),
         Table("scorecards", "评分", _columns(
             "account_id quarter:quarter criterion score:score", "evidence scorer date:date"), dated="quarter"),
         Table("rebates", "返利/铺货", _columns(
@@ -101,8 +106,12 @@ TABLES: dict[str, Table] = {
 }
 
 # Receivables known as balances only (account_id, date, balance) are a table of their own from here on.
-BALANCES = Table("balances", "应收余额", _columns("account_id date:date balance:money", ""), amount="balance", dated="date")
+BALANCES = Table("balances", "应收余额", _columns("account_id date:date balance:money", "direction currency", _DIRECTION),
+                 amount="balance", dated="date")
 
+# Columns whose words mean something else in every system: taken only where the params name them, asked about otherwise (I-14).
+NAMED_ONLY = {("sales", "status"), ("deliveries", "status"), ("receivables", "status"), ("receivables", "kind"),
+              ("allocations", "status")}
 
 
 def contract(name: str) -> Table:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kam.errors import InputError
 from kam.intake.cells import clean, fold
-from kam.intake.contracts import TABLES
+from kam.intake.contracts import NAMED_ONLY, TABLES
 from kam.intake.synonyms import headers_of, rivals_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ class Wanted:
     @property
     def free(self) -> tuple[str, ...]:
         """Columns that neither the params name nor a constant fills."""
-        return tuple(name for name in self.columns if name not in self.source.columns and name not in self.source.constants)
+        given = {*self.source.columns, *self.source.constants}
+        return tuple(name for name in self.columns if name not in given and (self.table, name) not in NAMED_ONLY)
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,8 @@ def _piece(export: Export, known: frozenset[str]) -> _Piece:
     for column in export.source.fill_down:
         if column in text:
             text[column] = raw[column] = _filled_down(text[column], subtotal | repeated)
-    for ours, constant in export.source.constants.items():
+    for ours in export.source.constants.keys() - export.source.columns.keys():
+        constant = export.source.constants[ours]
         text[ours] = raw[ours] = np.full(len(records.numbers), constant.strip(), dtype=object)
     _as_written(export, raw, text)
     return _Piece(raw, text, subtotal, repeated)

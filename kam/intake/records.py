@@ -21,7 +21,8 @@ class Sheet:
 class Records:
     """Rows under a header, by column: ``numbers`` are physical rows, ``first`` each row's first non-empty cell.
 
-    ``surplus`` marks rows of a text file with more filled cells than there are headers: their cells have shifted.
+    ``surplus`` marks rows of a text file with more filled cells than there are headers: their cells have shifted. ``title`` is
+    what stands above the header.
     """
 
     header: list[str]
@@ -29,6 +30,7 @@ class Records:
     numbers: np.ndarray
     first: np.ndarray
     surplus: np.ndarray
+    title: str = ""
 
 
 def under_header(sheet: Sheet, header_index: int) -> Records:
@@ -40,8 +42,9 @@ def under_header(sheet: Sheet, header_index: int) -> Records:
     numbers = np.arange(header_index + 2, header_index + 2 + len(below))
     filled = np.array([first != "" for first in firsts], dtype=bool)
     rows = below if filled.all() else [row for row, first in zip(below, firsts, strict=True) if first]
+    title = "\n".join(cell for row in sheet.rows[:header_index] for cell in row if cell)
     surplus = [sheet.delimited and len(row) > width and _first(row[width:]) != "" for row in rows]
-    return Records(header, lambda index: _column(rows, index), numbers[filled], objects(firsts)[filled], np.array(surplus, dtype=bool))
+    return Records(header, lambda index: _column(rows, index), numbers[filled], objects(firsts)[filled], np.array(surplus, dtype=bool), title)
 
 
 def _first(row: list[str]) -> str:

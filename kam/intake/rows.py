@@ -10,6 +10,7 @@ import numpy as np
 
 from kam.intake.accounts import Accounts
 from kam.intake.cells import clean_id, each_unique
+from kam.intake.currencies import without_rate
 from kam.intake.documents import repeated, told
 from kam.intake.lots import Lot
 from kam.intake.notes import Note
@@ -21,7 +22,6 @@ _DECISIVE = {"sales": ("qty", "fx_rate", "cancelled"), "deliveries": ("ordered_q
 # Days on which something was booked; where they lie far from the others, a year was mistyped (I-13).
 _BOOKED = {"date": ("sales", "receivables", "balances", "allocations"), "delivered_date": ("deliveries",), "ordered_date": ("deliveries",)}
 _1990 = (date(1990, 1, 1) - date(1970, 1, 1)).days
-_OWN_CURRENCY = {"CNY": {"RMB", "CNH", "人民币", "元"}}
 
 
 @dataclass
@@ -31,6 +31,7 @@ class Surroundings:
     accounts: Accounts
     currency: str
     excluded_documents: frozenset[str] = frozenset()
+    ignore: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     ledger: frozenset[str] | None = None
     ledger_excluded: frozenset[str] = field(default_factory=frozenset)
 
@@ -49,12 +50,13 @@ def judge(lot: Lot, around: Surroundings) -> list[Note]:
     _words(lot)
     if lot.table.name == "allocations" and around.ledger is not None:
         _documents(lot, around)
-    if lot.table.name == "sales":
-        _rates(lot, around)
+    lot.set_aside(without_rate(lot, around.accounts, around.currency, around.ignore), "no fx rate", "currency" if "currency" in lot.text else "fx_rate")
     notes += supersede(lot)
     notes += repeated(lot)
     if lot.table.name == "sales" and "cancelled" in lot.values:
         lot.set_aside(lot.values["cancelled"].data & lot.values["cancelled"].valid, "cancelled", "cancelled")
+    if "status" in lot.values and lot.table.name != "tasks":
+        lot.set_aside(np.isin(lot.values["status"].data.astype(str), ["draft", "cancelled"]), "cancelled", "status")
     _excluded(lot, around)
     return notes
 
@@ -134,16 +136,6 @@ def _documents(lot: Lot, around: Surroundings) -> None:
     known = around.ledger or frozenset()
     left_out = around.excluded_documents | around.ledger_excluded
     lot.set_aside((documents != "") & ~_each(documents, lambda document: document in known or document in left_out), "unknown document", "document")
-
-
-def _rates(lot: Lot, around: Surroundings) -> None:
-    """Without a rate 1 would be silently wrong for an account in a foreign currency (A4)."""
-    own = {"", around.currency} | _OWN_CURRENCY.get(around.currency, set())
-    foreign = _each(lot.text["account_id"], lambda account: around.accounts.currency(account).upper() not in own)
-    rate = lot.values.get("fx_rate")
-    missing = ~(rate.valid & (rate.data > 0)) if rate is not None else np.ones(len(lot), dtype=bool)
-    bad = ~missing if rate is None else rate.valid & (rate.data <= 0)
-    lot.set_aside((foreign & missing) | bad, "no fx rate", "fx_rate")
 
 
 def _excluded(lot: Lot, around: Surroundings) -> None:

@@ -28,6 +28,7 @@ _CATEGORY = "类别 品类 存货大类 存货分类 存货分类名称 物料�
 _SEASON = "季节 产品季 季 season_code"
 _QUARTER = "季度 财季 期间季度 fiscal_quarter quarter_name"
 _OWNER = "负责人 业务员 销售员 销售人员 客户经理 专管业务员 专营业务员 分管业务员 所属业务员 salesperson sales_person sales_rep sales_employee sales_employee_name account_manager responsible salesman"
+_CURRENCY = "币种 币别 结算币种 交易币种 currency_code document_currency doc_currency doccur transaction_currency curr"
 _CREDIT = {"credit_limit": "信用额度 信用限额 授信额度 credit_line credit_limit_amount",
            "credit_days": "信用天数 信用期限 账期 账期天数 付款天数 信用期 credit_period payment_days"}
 
@@ -46,7 +47,7 @@ _HEADERS: dict[str, dict[str, str]] = {
         "purchases": "年采购额 年进货额 annual_purchases",
         "onward_share": "分销比例 批发比例 转批比例",
         "since": "合作日期 开户日期 建档日期 发展日期 customer_since created_on start_date",
-        "currency": "币种 币别 结算币种 currency_code",
+        "currency": _CURRENCY,
         "owner": _OWNER,
     },
     "sales": {
@@ -71,6 +72,7 @@ _HEADERS: dict[str, dict[str, str]] = {
         "reason": "原因 退货原因 红字原因 return_reason reason_code",
         "fx_rate": "汇率 exchange_rate currency_rate",
         "cancelled": "作废 是否作废 canceled is_cancelled void",
+        "currency": _CURRENCY,
     },
     "receivables": {
         "document": "单据号 单据编号 单号 发票号 发票号码 应收单号 invoice invoice_no invoice_number document_no document_number doc_no number",
@@ -80,6 +82,8 @@ _HEADERS: dict[str, dict[str, str]] = {
                   " amount_due balance_due residual_amount open_amount",
         "due_date": "到期日 到期日期 应收日期 应收到期日 付款到期日 net_due_date payment_due_date",
         "disputed": "争议 是否争议 有争议 dispute in_dispute",
+        "direction": "方向 余额方向 借贷方向 借贷 借或贷 借/贷 dr/cr debit/credit dc_indicator",
+        "currency": _CURRENCY,
         "balance": "余额 应收余额 期末余额 本币余额 closing_balance ending_balance outstanding_balance",
     },
     "allocations": {

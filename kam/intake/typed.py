@@ -12,11 +12,12 @@ import pandas as pd
 from kam.errors import InputError
 from kam.intake.amounts import dotted_thousands, pointed
 from kam.intake.cells import Moment, Number, each_unique, of_kind
-from kam.intake.contracts import Column
+from kam.intake.contracts import CREDITS, Column
 from kam.intake.dates import Order, days_of, dotted, exchanged, instant, month_name, named_quarter, order_of
 from kam.intake.lots import Export, Lot
 from kam.intake.notes import Note
 from kam.intake.overlap import place_of, weight
+from kam.intake.scale import scaled
 from kam.intake.values import Values, each_empty, read_values
 from kam.intake.zones import zone_of
 from kam.quarters import Quarter
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _ENDS = {"due_date", "promised_date", "valid_to", "due", "balances.date"}  # a day may be written as its last second there
 _SURE = 3  # dates of either writing that show day and month exchanged where nothing says which of them were dates
+
+BOTH_SIGNS = 0.05  # share of the rarer sign above which nobody knows which of the two is the reversal
 
 
 def read_lot(lot: Lot, params: Params) -> list[Note]:
@@ -44,8 +47,8 @@ def read_lot(lot: Lot, params: Params) -> list[Note]:
     notes += _dotted_amounts(lot)
     if params.fiscal_year_start != 1:
         notes += _named_quarters(lot, params.fiscal_year_start)
-    if lot.table.name == "sales":
-        notes += _signed_credit_notes(lot)
+    scaled(lot)
+    notes += _signed_credits(lot)
     return notes
 
 
@@ -206,27 +209,43 @@ def _header(export: Export, column: str) -> str:
     return export.records.header[export.layout.index[column]] if column in export.layout.index else column
 
 
-def _signed_credit_notes(lot: Lot) -> list[Note]:
-    """Negates a source's credit notes where every one of them is positive (A2); quantity and cost follow by the same test."""
-    kind = lot.values.get("kind")
-    if kind is None:
-        return []
-    credit = (kind.data == "credit note") & ~lot.subtotal & ~lot.surplus
+def _signed_credits(lot: Lot) -> list[Note]:
+    """Negates what lessens sales or debt where a source writes it as positive (A2); quantity and cost follow by the same test.
+
+    A few of the other sign are reversals; above a twentieth of the amount either sign may be the reversal and it is asked (I-14).
+    """
     notes = []
-    for source in sorted({export.source_index for export in lot.exports}):
-        rows = credit & (lot.source == source)
-        negated = [name for name in ("net_amount", "qty", "cost") if name in lot.values and _all_positive(lot.values[name], rows)]
+    for _source, word, rows in credits_of(lot):
+        negated = [name for name in (lot.table.amount, "qty", "cost") if name in lot.values and _positive(lot.values[name], rows)]
         for name in negated:
             values = lot.values[name]
             values.data = np.where(rows, -values.data, values.data)
         if negated:
-            notes.append(Note("credit_notes_negated", {"files": _unique(lot.label[rows]), "rows": int(rows.sum()), "columns": negated}))
+            data = {"files": _unique(lot.label[rows]), "rows": int(rows.sum()), "columns": negated}
+            sales = lot.table.name == "sales"
+            notes.append(Note("credit_notes_negated", data) if sales else Note("credits_negated", {"table": lot.table.name, "word": word, **data}))
     return notes
 
 
-def _all_positive(values: Values, rows: np.ndarray) -> bool:
-    written = values.data[rows & values.valid]
-    return bool(len(written)) and bool((written >= 0).all()) and bool((written > 0).any())
+def credits_of(lot: Lot) -> Iterator[tuple[int, str, np.ndarray]]:
+    """Per source, each word of ours that turns an amount round, with its rows."""
+    told = [(column, word) for column, words in (("kind", CREDITS), ("direction", ("credit",))) if column in lot.values for word in words]
+    for source in sorted({export.source_index for export in lot.exports}):
+        for column, word in told if lot.table.amount in lot.values else ():
+            if column == "direction" or lot.table.name in ("sales", "receivables"):
+                rows = (lot.values[column].data == word) & ~lot.subtotal & ~lot.surplus & (lot.source == source)
+                yield source, word, rows
+
+
+def minority(values: Values, rows: np.ndarray) -> float:
+    """The share of the absolute sum that has the rarer sign."""
+    written = values.data[rows & values.valid].astype(float)
+    whole = np.abs(written).sum()
+    return min(written[written > 0].sum(), -written[written < 0].sum()) / whole if whole else 0.0
+
+
+def _positive(values: Values, rows: np.ndarray) -> bool:
+    return bool(values.data[rows & values.valid].astype(float).sum() > 0) and minority(values, rows) <= BOTH_SIGNS
 
 
 def _unique(labels: Iterable[str]) -> list[str]:

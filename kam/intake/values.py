@@ -17,6 +17,7 @@ _YES = {"1", "true", "yes", "y", "t", "是", "作废", "√"}
 _NO = {"0", "false", "no", "n", "f", "否", "×"}
 # Other English words for ours; Chinese ones are mapped in params, where their meaning is known (I-3).
 _ALIASES = {"done": "complete completed finished closed", "cancelled": "canceled", "in progress": "started ongoing doing",
+            "debit": "借 平 d dr", "credit": "贷 c cr",
             "open": "new planned todo pending notstarted waiting blocked onhold delayed overdue late"}
 _SPANS = {"quarter": 1, "period": 2}  # years of 2026-1 to 2026-4 from which on these are no months
 ARROW = {"text": pa.string(), "money": pa.decimal128(18, 6), "number": pa.decimal128(18, 6), "score": pa.decimal128(18, 6),
@@ -82,11 +83,12 @@ def _reader(kind: str, words: tuple[str, ...], fiscal_year_start: int, numbered:
         "score": _score,
         "quarter": lambda text: quarter_name(text, fiscal_year_start, numbered),
         "period": lambda text: period_name(text, fiscal_year_start, numbered),
-        "flag": _flag,
+        "flag": flag,
     }[kind]
 
 
-def _flag(text: str) -> bool | None:
+def flag(text: str) -> bool | None:
+    """Yes, no, or neither."""
     folded = fold(text.removesuffix(".0"))
     return True if folded in _YES else False if folded in _NO else None
 

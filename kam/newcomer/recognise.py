@@ -8,7 +8,7 @@ from functools import cache, cached_property
 
 from kam.intake.amounts import DECIMAL_COMMA, millionths
 from kam.intake.cells import clean, fold
-from kam.intake.contracts import TABLES
+from kam.intake.contracts import NAMED_ONLY, TABLES
 from kam.intake.headers import fitting_cells
 from kam.intake.records import Sheet, under_header
 from kam.intake.synonyms import headers_of
@@ -150,7 +150,8 @@ def _read(leaf: Leaf, table: str, at: int) -> Recognised:
     header = [understood(cell) for cell in leaf.rows[at]]
     index: dict[str, int] = {}
     unclear: dict[str, list[int]] = {}
-    for name in (*TABLES[table].names, *(("balance",) if table == "receivables" else ())):
+    told = [name for name in TABLES[table].names if (table, name) not in NAMED_ONLY]
+    for name in (*told, *(("balance",) if table == "receivables" else ())):
         fitting = fitting_cells(header, table, name, set(index.values()))
         if len(fitting) > 1:
             fitting = _telling(leaf.rows[at], name, fitting)

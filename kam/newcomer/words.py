@@ -75,7 +75,7 @@ def _ours(table: str, column: str, word: str) -> str | None:
         return word
     if word in WORDS.get(column, {}) and WORDS[column][word] in closed:
         return WORDS[column][word]
-    return next((ours for ours, parts in _PARTS[table, column].items() if any(part in fold(word) for part in parts.split())), None)
+    return next((ours for ours, parts in _PARTS.get((table, column), {}).items() if any(part in fold(word) for part in parts.split())), None)
 
 
 def our_words(table: str, column: str) -> tuple[str, ...]:

@@ -28,6 +28,10 @@ class Source(Strict):
     columns: dict[str, str] = Field(default_factory=dict, description="our column: their header")
     constants: dict[str, str] = Field(default_factory=dict, description="our column: one value for every row")
     values: dict[str, dict[str, str]] = Field(default_factory=dict, description="our column: {their word: our word}")
+    scale: dict[str, str | dict[str, dict[str, str]]] = Field(
+        default_factory=dict,
+        description="their number column: factor (10000 for 万元, 0.01 for cents, 1/1.13), or {their other column: {word: factor}}, or `document total`",
+    )
     fill_down: list[str] = Field(default_factory=list, description="columns that a printout writes on a document's first line only")
     header_row: int | None = Field(default=None, ge=1, description="row of the header where it is not found by itself")
     decimal_comma: bool | None = Field(
@@ -44,7 +48,7 @@ class Source(Strict):
     )
     match: Literal["name"] | None = Field(default=None, description="join by account name where the export has no account id")
 
-    @field_validator("constants", "values", mode="before")
+    @field_validator("constants", "values", "scale", mode="before")
     @classmethod
     def _as_text(cls, given: Any) -> Any:
         """YAML reads 是, 1 or no as what it likes; words are compared as text."""
@@ -84,6 +88,8 @@ def _words(given: Any) -> Any:
         return {_words(key): _words(value) for key, value in given.items()}
     if isinstance(given, bool):
         return "yes" if given else "no"
+    if isinstance(given, list):
+        return [_words(entry) for entry in given]
     return str(given) if isinstance(given, int | float | date) else given
 
 
@@ -129,6 +135,9 @@ class Params(Strict):
     accept: dict[Literal["sales", "receivables"], list[str]] = Field(
         default_factory=dict, description="reasons that may set aside more than a fifth of the amount: {sales: [unreadable date]} (I-12)"
     )
+    ignore: dict[str, dict[str, list[str]]] = Field(
+        default_factory=dict, description="by table: their columns that change no figure, as a list, or with the values that were asked about"
+    )
     ledger_totals: dict[str, float | str] = Field(default_factory=dict, description="net sales by quarter as the ledger states them")
     receivables_include_tax: float = Field(default=0.0, ge=0, lt=1, description="tax rate inside receivables, 0.13 in China (D7)")
     price_list_includes_tax: float = Field(default=0.0, ge=0, lt=1, description="tax rate inside list prices (C4)")
@@ -153,6 +162,14 @@ class Params(Strict):
         if not isinstance(given, dict):
             return given
         return {table: entries if isinstance(entries, list) else [entries] for table, entries in given.items()}
+
+    @field_validator("ignore", mode="before")
+    @classmethod
+    def _every_value(cls, given: Any) -> Any:
+        """A column named without values is of no account whatever it holds."""
+        if not isinstance(given, dict):
+            return given
+        return {table: dict.fromkeys(map(str, columns), []) if isinstance(columns, list) else _words(columns) for table, columns in given.items()}
 
     @field_validator("ledger_totals")
     @classmethod

@@ -1,0 +1,340 @@
+"""What an export says and no column of ours took, although it would change a figure: each becomes a question (I-14)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from kam.intake.cells import clean, fold, mapped
+from kam.intake.lots import Export, Lot
+from kam.intake.notes import Note
+from kam.intake.rows import amount_of
+from kam.intake.scale import DOCUMENT_TOTAL
+from kam.intake.typed import BOTH_SIGNS, credits_of, minority
+from kam.intake.values import flag
+
+if TYPE_CHECKING:
+    from kam.params import Params
+
+_SHORT = 24  # characters; a longer cell is a remark, not a word of a closed list
+_DRAFT = re.compile("draft.*|parked|(un|not)(posted|approved|confirmed)|pendingapproval|.*(草稿|暂存|未审|待审|未过账|未记账|未提交).*")
+_VOID = re.compile("cancel.*|void.*|deleted|rejected|annulled|.*(?<![未不反非])(作废|取消|驳回|删除).*")
+_STATUS_FLAG = re.compile("cancel|void|delet|draft|作废|取消|删除|草稿")
+_TYPE_HEAD = re.compile("类型|类别|种类|业务|单据名|单据性质|摘要|type|kind|class|transaction|voucher|journal|description")
+_RECEIPT = re.compile(".*(收款|收据|回款|receipt|payment|支付).*")
+_PREPAID = re.compile(".*(预收|预付|定金|订金|prepa|advance|deposit|onaccount|downpayment).*")
+_CREDIT = re.compile(".*(红字|红冲|冲红|负数|贷项|退货|退款|折让|冲销|credit|refund|return|reversal).*")
+_NO_SALE = re.compile(".*(委托代销|代销|寄售|寄卖|报价|调拨|借出|consign|quot|proforma|transfer).*")
+_UNIT_HEAD = re.compile("(计量|销售|库存|辅|主|数量|包装)*单位(名称)?|qtyunit|salesunit|(sales)?units?(ofmeasure(ment)?|name)?|uom|salesuom|packaging")
+_ONE_PIECE = re.compile("件|个|双|条|套|只|支|台|张|把|pcs?|pieces?|each|ea|units?|pairs?|st(ü|u)ck|stk?|nos?")
+_DOZEN = re.compile("打|dozens?|doz|dz")
+_NUMBER = re.compile(r"\d+(\.\d+)?")
+_LEVEL_HEAD = re.compile("价格?(级别|等级|类型|类别|组|体系|表|名称)|客户(级别|等级|类型|类别)|pric(e|ing)(level|group|list|type|tier|book)(name)?|customer(group|class|level|type)")
+_WRITTEN_OFF = re.compile(".*(坏账|核销损失|呆账|write ?-?off|written ?off|bad ?debt).*", re.IGNORECASE)
+_MONEY = {"万": "10000", "千": "1000", "百万": "1000000", "亿": "100000000", "thousand": "1000", "000": "1000", "000s": "1000", "k": "1000",
+          "million": "1000000", "m": "1000000", "mn": "1000000", "分": "0.01", "角": "0.1", "cent": "0.01", "pence": "0.01", "pennies": "0.01"}
+_MONEY_WORD = re.compile(r"(百万|万|千|亿)(?=元|$|[)）\]])|(?:单位|金额|[(（\[/])[:：]?(?:人民币)?(分|角)(?=$|[)）\]])|['’](000s?)\b|(?<![\w.,])(000s)\b"
+                         r"|\b(thousand|million|cent|pence|pennies)s?\b|(?<=[(（\[/])\s*(k|mn|m)(?=\s*[)）\]]|\s*(?:€|\$|£|[A-Z]{3}\b))"
+                         r"|\bT(?=EUR|USD|CHF|GBP)()|\b[A-Z]{3}\s+(k|mn)\b|\bin\s+(k|mn?)\b", re.IGNORECASE)
+
+
+@dataclass
+class Entry:
+    """One entry of the params with its rows: what it leaves over, what hangs on it, and how an answer is written."""
+
+    lot: Lot
+    index: int
+    params: Params
+
+    @property
+    def table(self) -> str:
+        """The table as the params name it."""
+        return "receivables" if self.lot.table.name == "balances" else self.lot.table.name
+
+    @cached_property
+    def exports(self) -> list[tuple[int, Export]]:
+        """Its exports with their place in the lot."""
+        return [(at, export) for at, export in enumerate(self.lot.exports) if export.source_index == self.index]
+
+    @cached_property
+    def used(self) -> np.ndarray:
+        """Its used rows."""
+        return self.lot.used & (self.lot.source == self.index)
+
+    @cached_property
+    def left(self) -> dict[str, np.ndarray]:
+        """The columns that none of ours took, by their header: one cleaned text a row of the lot."""
+        found: dict[str, np.ndarray] = {}
+        for at, export in self.exports:
+            for place, cell in enumerate(export.records.header):
+                if (header := clean(cell)) and place not in export.layout.index.values():
+                    texts = found.setdefault(header, np.full(len(self.lot), "", dtype=object))
+                    texts[self.lot.export == at] = mapped(export.records.column(place), clean)
+        return found
+
+    def heads(self, column: str) -> list[str]:
+        """The headers under which one of our columns stands in its exports."""
+        found = [clean(export.records.header[export.layout.index[column]]) for _, export in self.exports if column in export.layout.index]
+        return list(dict.fromkeys(found))
+
+    def share(self, rows: np.ndarray) -> float:
+        """The part of the table's absolute amount on some of its used rows; of its rows where it has no amount."""
+        amounts = amount_of(self.lot)
+        weight = np.abs(amounts.data.astype(float)) * amounts.valid if amounts is not None else np.ones(len(self.lot))
+        whole = weight[self.lot.used].sum()
+        return float(weight[rows & self.lot.used].sum() / whole) if whole else 0.0
+
+    def words(self, texts: np.ndarray, fits: Callable[[str], Any]) -> dict[str, int]:
+        """The short words of a column that fit, as they are written, with their used rows, most frequent first."""
+        counted = Counter(text for text in texts[self.used] if text)
+        return {word: count for word, count in counted.most_common() if len(word) <= _SHORT and fits(fold(word))}
+
+    def ask(self, note: str, column: str, values: list[str], rows: np.ndarray, answer: str | dict[str, Any] = "", **data: Any) -> Iterator[Note]:
+        """The question of a column, unless params say of all its values that they are of no account."""
+        ignored = {fold(header): words for header, words in self.params.ignore.get(self.table, {}).items()}.get(fold(column))
+        if ignored is not None and (not ignored or set(map(fold, values)) <= set(map(fold, ignored))):
+            return
+        ignore = _yaml({"ignore": {self.table: {column: values}}})
+        if isinstance(answer, dict):
+            entries = len(self.params.sources.get(self.table, []))
+            answer = _yaml({"sources": {self.table: answer}}) + (f"  # entry {self.index + 1} of {entries}" if entries > 1 else "")
+        files = sorted({str(label) for label in self.lot.label[rows]}) or [export.label for _, export in self.exports]
+        yield Note(note, {"table": self.table, "column": column, "files": files, "values": values, "rows": int((rows & self.used).sum()),
+                          "ignore": ignore, **data}, answer or ignore, self.share(rows))
+
+
+def doubts(lots: dict[str, Lot], params: Params) -> list[Note]:
+    """Every question that the exports leave open."""
+    entries = [Entry(lot, index, params) for lot in lots.values() for index in sorted({export.source_index for export in lot.exports})]
+    return [note for entry in entries for look in _LOOKS for note in look(entry)]
+
+
+def _yaml(entry: dict[str, Any]) -> str:
+    line = str(yaml.dump(entry, Dumper=_Plain, allow_unicode=True, default_flow_style=True, sort_keys=False, width=10**6)).strip()
+    return line.removeprefix("{").removesuffix("}")
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes a part that stands twice twice."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Always: a person pastes the line."""
+        return True
+
+
+def _status(entry: Entry) -> Iterator[Note]:
+    """Drafts and cancelled documents among those that count."""
+    if "status" not in entry.lot.table.names or entry.lot.table.name == "tasks":
+        return
+    for header, texts in entry.left.items():
+        flagged = bool(_STATUS_FLAG.search(fold(header)))
+        words = {"0": "draft", "2": "cancelled"} if fold(header) == "docstatus" else {}
+        ours = {word: found for word in entry.words(texts, lambda word: True) if (found := words.get(word) or _standing(word, flagged))}
+        if ours:
+            rows = np.isin(texts, list(ours)) & entry.used
+            every = {word: ours.get(word, "posted") for word in entry.words(texts, lambda word: True)}
+            yield from entry.ask("asked_status", header, list(ours), rows, {"columns": {"status": header}, "values": {"status": every}})
+
+
+def _standing(word: str, flagged: bool) -> str:
+    """Draft or cancelled, as a word says or as a yes under a header that says it; else nothing."""
+    folded = fold(word)
+    if flagged and flag(word):
+        return "cancelled"
+    return "draft" if _DRAFT.fullmatch(folded) else "cancelled" if _VOID.fullmatch(folded) else ""
+
+
+def _types(entry: Entry) -> Iterator[Note]:
+    """Receipts, prepayments and credit notes written as positive rows; consigned goods and offers among sales."""
+    lot, name = entry.lot, entry.lot.table.name
+    amounts = lot.values.get(lot.table.amount)
+    if name not in ("sales", "receivables") or amounts is None:
+        return
+    kind = lot.values["kind"].data if "kind" in lot.values else np.full(len(lot), None, dtype=object)
+    credit = np.isin(kind.astype(str), ["credit note", "receipt", "prepayment"])
+    for header, texts in entry.left.items():
+        ours = {word: found for word in entry.words(texts, lambda word: True) if (found := _sort_of(fold(word), name))} if _TYPE_HEAD.search(fold(header)) else {}
+        rows = np.isin(texts, list(ours)) & entry.used & ~credit & amounts.valid & (amounts.data > 0)
+        if not rows.any():
+            continue
+        words = [word for word in ours if (rows & (texts == word)).any()]
+        every = {word: ours.get(word, "invoice") for word in entry.words(texts, lambda word: True)}
+        if name == "sales" and "cancelled" in every.values():
+            answer = {"columns": {"status": header}, "values": {"status": {word: our if our == "cancelled" else "posted" for word, our in every.items()}}}
+        else:
+            answer = {"columns": {"kind": header}, "values": {"kind": every}}
+        yield from entry.ask("asked_type", header, words, rows, answer)
+
+
+def _sort_of(word: str, table: str) -> str:
+    """What a document's type makes of its amount; nothing for an invoice."""
+    if _NO_SALE.fullmatch(word):
+        return "cancelled" if table == "sales" else ""
+    if table == "sales" and (_PREPAID.fullmatch(word) or _RECEIPT.fullmatch(word)):
+        return "cancelled"
+    return "prepayment" if _PREPAID.fullmatch(word) else "credit note" if _CREDIT.fullmatch(word) else "receipt" if _RECEIPT.fullmatch(word) else ""
+
+
+def _currency(entry: Entry) -> Iterator[Note]:
+    """Rows that wait for a rate, by the currency that they name (A4)."""
+    lot = entry.lot
+    waiting = (lot.reason == "no fx rate") & (lot.fault_column == "currency") & (lot.source == entry.index)
+    if waiting.any():
+        header = entry.heads("currency")[0] if entry.heads("currency") else "currency"
+        codes = sorted(set(lot.fault_value[waiting]))
+        own = [word for word in dict.fromkeys(lot.raw["currency"][entry.used]) if word]
+        rated = {"columns": {"fx_rate": header}, "values": {"fx_rate": dict.fromkeys(own, "1") | dict.fromkeys(codes, "?")}}
+        rate = _yaml({"sources": {entry.table: rated}}) if lot.table.name == "sales" else ""
+        note = "asked_currency" if lot.table.name == "sales" else "asked_ledger_currency"
+        amounts = lot.values[lot.table.amount]
+        weight = np.abs(amounts.data.astype(float)) * amounts.valid
+        for one in entry.ask(note, header, codes, waiting, rate=rate, count=int(waiting.sum()), own=entry.params.currency):
+            yield Note(one.id, one.data, one.answer, float(weight[waiting].sum() / max(1.0, weight[waiting | lot.used].sum())))
+
+
+def _money_unit(entry: Entry) -> Iterator[Note]:
+    """万元, thousands or cents above the table, in a head, or as the one word of a column (nobody counts goods in 万元)."""
+    money = [column.name for column in entry.lot.table.columns if column.kind == "money" and entry.heads(column.name)]
+    scaled = {fold(header) for header in entry.lot.exports[entry.exports[0][0]].source.scale}
+    said = {head: unit for column in money for head in entry.heads(column) if (unit := _unit_of(head))}
+    titles = [unit for _, export in entry.exports if (unit := _unit_of(export.records.title))]
+    words = [unit for texts in entry.left.values() if len(found := set(texts[entry.used])) == 1 and (unit := _unit_of(f"({found.pop()})"))]
+    for unit in (titles + words)[:1]:
+        said = {head: unit for column in money for head in entry.heads(column)} | said
+    for head, (word, factor) in said.items():
+        if fold(head) not in scaled:
+            yield from entry.ask("asked_money_unit", head, [word], entry.used, {"scale": {head: _plain(factor)}},
+                                 factor=f"1/{round(1 / float(factor))}" if float(factor) < 1 else factor)
+
+
+def _unit_of(text: str) -> tuple[str, str] | None:
+    """The unit of money that a head or a title names, and what one of it is; None where it names none or the plain one."""
+    found = _MONEY_WORD.search(text)
+    if not found:
+        return None
+    word = next((part for part in found.groups() if part), "k")
+    return (found[0] + ("元" if found[0] in "百万千亿" else "")).strip(" (（[/:："), _MONEY[word.casefold()]
+
+
+def _plain(number: str) -> int | float:
+    return int(number) if number.isdigit() else float(number)
+
+
+def _quantity_unit(entry: Entry) -> Iterator[Note]:
+    """Quantities counted in pieces, dozens and cartons at once."""
+    counted = next((name for name in ("qty", "delivered_qty", "ordered_qty") if entry.heads(name)), "")
+    if not counted:
+        return
+    known = {fold(column): words for rule in entry.exports[0][1].source.scale.values() if isinstance(rule, dict) for column, words in rule.items()}
+    for header, texts in entry.left.items():
+        words = list(entry.words(texts, lambda word: True)) if _UNIT_HEAD.fullmatch(fold(header)) else []
+        others = [word for word in words if not _ONE_PIECE.fullmatch(fold(word))]
+        answered = set(map(fold, known.get(fold(header), {})))
+        if len(words) < 2 or not others or set(map(fold, others)) <= answered:
+            continue
+        factors = {word: _pieces(word) for word in words}
+        heads = [head for name in ("qty", "ordered_qty", "delivered_qty") for head in entry.heads(name)]
+        yield from entry.ask("asked_quantity_unit", header, words, np.isin(texts, others) & entry.used,
+                             {"scale": {head: {header: factors} for head in heads}}, quantity=heads[0])
+
+
+def _pieces(unit: str) -> int | str:
+    """How many pieces a unit says that it holds; a mark that no factor is where it does not say."""
+    if number := _NUMBER.search(unit):
+        return int(float(number[0]))
+    return 1 if _ONE_PIECE.fullmatch(fold(unit)) else 12 if _DOZEN.fullmatch(fold(unit)) else "?"
+
+
+def _price_level(entry: Entry) -> Iterator[Note]:
+    """A list with one price per level of customer, of which only one can be the guide price."""
+    if entry.table != "price_list":
+        return
+    for header, texts in entry.left.items():
+        words = list(entry.words(texts, lambda word: True)) if _LEVEL_HEAD.fullmatch(fold(header)) else []
+        if len(words) > 1:
+            yield from entry.ask("asked_price_level", header, words, entry.used & (texts != words[0]))
+
+
+def _method(entry: Entry) -> Iterator[Note]:
+    """Invoices that were given up, not paid."""
+    if entry.table != "allocations" or "method" not in entry.lot.text:
+        return
+    texts = entry.lot.text["method"]
+    words = [word for word in entry.words(texts, lambda word: True) if _WRITTEN_OFF.fullmatch(word) and word != "write-off"]
+    if words:
+        yield from entry.ask("asked_method", (entry.heads("method") or ["method"])[0], words, np.isin(texts, words) & entry.used,
+                             {"values": {"method": dict.fromkeys(words, "write-off")}})
+
+
+def _zero_limit(entry: Entry) -> Iterator[Note]:
+    """A limit of 0 forbids credit, or says that nobody entered one."""
+    limits = entry.lot.values.get("credit_limit")
+    if limits is None or not entry.heads("credit_limit"):
+        return
+    rows = entry.used & limits.valid & (limits.data == 0)
+    if rows.any():
+        texts = sorted(set(entry.lot.text["credit_limit"][rows]))
+        yield from entry.ask("asked_zero_limit", entry.heads("credit_limit")[0], texts, rows, {"values": {"credit_limit": dict.fromkeys(texts, "")}})
+
+
+def _both_signs(entry: Entry) -> Iterator[Note]:
+    """Credit notes of which some add and some lessen: either may be the reversal."""
+    lot = entry.lot
+    for source, word, rows in credits_of(lot):
+        amounts, heads = lot.values[lot.table.amount], entry.heads(lot.table.amount)
+        if source != entry.index or not heads or (rare := minority(amounts, rows)) <= BOTH_SIGNS:
+            continue
+        scale = entry.exports[0][1].source.scale
+        if any(fold(head) in map(fold, scale) for head in heads):
+            continue
+        column = "direction" if lot.table.name == "balances" or "kind" not in lot.values else "kind"
+        told, theirs = entry.heads(column), list(dict.fromkeys(lot.raw.get(column, lot.text["account_id"])[rows]))
+        turned = [head for name in (lot.table.amount, "qty", "cost") for head in entry.heads(name)]
+        factor: Any = {told[0]: dict.fromkeys(theirs, -1)} if told else -1
+        yield from entry.ask("asked_signs", heads[0], ["both signs"], rows & entry.used, {"scale": dict.fromkeys(turned, factor)},
+                              word=word, minority=f"{rare:.0%}")
+
+
+def _two_amounts(entry: Entry) -> Iterator[Note]:
+    """Files of one pattern whose amount stands under two heads, perhaps one with tax and one without."""
+    heads = entry.heads(entry.lot.table.amount)
+    scale = {fold(header) for header in entry.exports[0][1].source.scale}
+    if len({fold(head) for head in heads}) < 2 or scale & {fold(head) for head in heads}:
+        return
+    amount = entry.lot.table.amount
+    under = {head: entry.lot.of_export([export.source_index == entry.index and amount in export.layout.index
+                                        and clean(export.records.header[export.layout.index[amount]]) == head
+                                        for export in entry.lot.exports]).astype(bool) for head in heads}
+    newest = heads[-1]
+    tax = entry.params.receivables_include_tax or (0.13 if entry.params.currency == "CNY" else 0)
+    answer: Any = {"scale": {newest: f"1/{1 + tax:.4g}"}} if tax and entry.table == "sales" else ""
+    files = sorted({str(label) for label in entry.lot.label[under[newest]]})
+    yield from entry.ask("asked_two_amounts", newest, heads, under[newest] & entry.used, answer, first=heads[0], others=files)
+
+
+def _document_total(entry: Entry) -> Iterator[Note]:
+    """A total of the whole document that stands on each of its lines and would be summed as often."""
+    amounts, heads = entry.lot.values.get("net_amount"), entry.heads("net_amount")
+    if entry.table != "sales" or amounts is None or not heads or fold(heads[0]) in map(fold, entry.exports[0][1].source.scale):
+        return
+    rows = np.flatnonzero(entry.used & (entry.lot.text["document"] != ""))
+    groups = pd.Series(amounts.data[rows]).groupby(pd.factorize(entry.lot.text["document"][rows])[0])
+    found = groups.agg(["size", "nunique"])
+    several = found[found["size"] > 1]
+    if len(several) >= _DOCUMENTS and (several["nunique"] == 1).mean() >= _ALIKE:
+        inside = np.zeros(len(entry.lot), dtype=bool)
+        inside[rows[(groups.transform("size") > 1).to_numpy()]] = True
+        yield from entry.ask("asked_document_total", heads[0], [DOCUMENT_TOTAL], inside, {"scale": {heads[0]: DOCUMENT_TOTAL}}, count=len(several))
+
+
+_DOCUMENTS = 3  # documents of several lines below which alike amounts may be chance
+_ALIKE = 0.95
+_LOOKS = (_status, _types, _currency, _money_unit, _quantity_unit, _price_level, _method, _zero_limit, _both_signs, _two_amounts, _document_total)

@@ -1,0 +1,308 @@
+"""What an export says and no column of ours takes is asked about, and the answer that is offered settles it (I-14)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from intake.exports import params_of
+
+from kam.intake import Inputs, Note, read_inputs
+from kam.params import load_params
+from kam.wording import Voice
+from kam.wording.said import said
+
+INVOICES = {"kind": "invoice"}
+
+
+@pytest.fixture(autouse=True)
+def _own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAM_CACHE", str(tmp_path / "store"))
+
+
+def table(head: str, *rows: str) -> str:
+    """A text file from words: one line a row, blanks between the cells, ``~`` for a blank inside one."""
+    return "\n".join(",".join(word.replace("~", " ") for word in line.split()) for line in (head, *rows)) + "\n"
+
+
+def read(folder: Path, files: dict[str, str], sources: dict[str, Any], **others: Any) -> Inputs:
+    return read_inputs(params_of(folder, files, sources, **others))
+
+
+def answered(folder: Path, answer: str) -> Inputs:
+    """The same company once the offered line is in its params."""
+    path = folder / "hand.yaml"
+    written = _merged(yaml.safe_load(path.read_text(encoding="utf-8")), yaml.safe_load(answer))
+    path.write_text(yaml.safe_dump(written, allow_unicode=True), encoding="utf-8")
+    return read_inputs(load_params(path))
+
+
+def _merged(whole: Any, part: Any) -> Any:
+    if isinstance(whole, dict) and isinstance(part, dict):
+        return {key: _merged(whole[key], part[key]) if key in whole and key in part else {**whole, **part}[key] for key in (*whole, *part)}
+    return part
+
+
+def asked(inputs: Inputs) -> list[tuple[str, str, list[str]]]:
+    return [(note.id, note.data["column"], note.data["values"]) for note in inputs.questions]
+
+
+def one(inputs: Inputs) -> Note:
+    (note,) = inputs.questions
+    for language in ("en", "zh"):
+        assert note.data["column"] in said(note, Voice(language))
+    return note
+
+
+def total(inputs: Inputs, name: str = "sales", column: str = "net_amount") -> Decimal:
+    return sum(inputs.table(name)[column], Decimal(0))
+
+
+SALES = "document date account_id net_amount"
+THREE = ("S1 2026-07-01 C1 1000", "S2 2026-07-02 C2 2000", "S3 2026-07-03 C3 4000")
+
+
+def with_column(head: str, *cells: str, rows: tuple[str, ...] = THREE) -> str:
+    return table(f"{SALES} {head}", *(f"{row} {cell}" for row, cell in zip(rows, cells, strict=True)))
+
+
+@pytest.mark.parametrize(("head", "cells", "words"), [
+    ("Status", ("Posted", "Draft", "Cancelled"), ["Draft", "Cancelled"]),
+    ("单据状态", ("已审核", "未审核", "作废"), ["未审核", "作废"]),
+    ("审核标志", ("已审核", "已审核", "待审核"), ["待审核"]),
+    ("docstatus", ("1", "0", "2"), ["0", "2"]),
+    ("is_deleted", ("0", "1", "0"), ["1"]),
+    ("State", ("sale", "cancel", "sale"), ["cancel"]),
+])
+def test_a_draft_or_cancelled_document_is_asked_about_and_left_out_once_answered(tmp_path: Path, head: str, cells: tuple[str, ...], words: list[str]) -> None:
+    inputs = read(tmp_path, {"a.csv": with_column(head, *cells)}, {"sales": {"file": "a.csv", "constants": INVOICES}})
+    assert (asked(inputs), total(inputs)) == ([("asked_status", head, words)], 7000)
+    settled = answered(tmp_path, one(inputs).answer)
+    left = sum(amount for amount, cell in zip((1000, 2000, 4000), cells, strict=True) if cell not in words)
+    assert (asked(settled), total(settled)) == ([], left)
+    assert set(settled.set_aside.reason) == {"cancelled"}
+
+
+@pytest.mark.parametrize(("head", "cells"), [
+    ("Status", ("Posted", "Paid", "Open")), ("State", ("Texas", "Ohio", "Utah")), ("备注", ("未作废", "无", "补货")),
+    ("is_cancelled", ("no", "no", "no")), ("color", ("void~black~and~very~long~indeed", "red", "blue")),
+])  # fmt: skip
+def test_a_status_without_drafts_raises_no_question(tmp_path: Path, head: str, cells: tuple[str, ...]) -> None:
+    inputs = read(tmp_path, {"a.csv": with_column(head, *cells)}, {"sales": {"file": "a.csv", "constants": INVOICES}})
+    assert (asked(inputs), total(inputs)) == ([], 7000)
+
+
+def test_a_cancelled_order_line_is_asked_about(tmp_path: Path) -> None:
+    lines = table("order account_id promised_date ordered_qty delivered_qty 订单状态", "O1 C1 2026-07-05 5 5 已发货", "O2 C2 2026-07-06 7 0 已取消")
+    sources = {"sales": {"file": "a.csv", "constants": INVOICES}, "deliveries": {"file": "d.csv"}}
+    inputs = read(tmp_path, {"a.csv": table(SALES, *THREE), "d.csv": lines}, sources)
+    assert asked(inputs) == [("asked_status", "订单状态", ["已取消"])]
+    settled = answered(tmp_path, one(inputs).answer)
+    assert list(settled.table("deliveries").order) == ["O1"]
+
+
+def test_an_answer_of_no_account_holds_until_a_new_word_appears(tmp_path: Path) -> None:
+    sources = {"sales": {"file": "a*.csv", "constants": INVOICES}}
+    inputs = read(tmp_path, {"a1.csv": with_column("Status", "Posted", "Draft", "Posted")}, sources, ignore={"sales": {"Status": ["Draft"]}})
+    assert asked(inputs) == []
+    later = table(f"{SALES} Status", "S4 2026-08-01 C1 500 Void")
+    inputs = read(tmp_path, {"a2.csv": later}, sources, ignore={"sales": {"Status": ["Draft"]}})
+    assert asked(inputs) == [("asked_status", "Status", ["Draft", "Void"])]
+    assert asked(read(tmp_path, {}, sources, ignore={"sales": ["Status"]})) == []
+
+
+def test_a_new_word_of_an_answered_status_waits_for_its_meaning(tmp_path: Path) -> None:
+    source = {"file": "a.csv", "constants": INVOICES, "columns": {"status": "Status"}, "values": {"status": {"Posted": "posted", "Draft": "draft"}}}
+    inputs = read(tmp_path, {"a.csv": with_column("Status", "Posted", "Draft", "Reversed")}, {"sales": source})
+    assert [tuple(row) for row in inputs.set_aside[["value", "reason"]].itertuples(index=False)] == [("Draft", "cancelled"), ("Reversed", "unknown word")]
+
+
+@pytest.mark.parametrize("head", ["Currency", "币种", "Document~Currency"])
+def test_a_row_in_a_foreign_currency_waits_for_its_rate_by_name(tmp_path: Path, head: str) -> None:
+    inputs = read(tmp_path, {"a.csv": with_column(head, "EUR", "JPY", "eur")}, {"sales": {"file": "a.csv", "constants": INVOICES}}, currency="EUR")
+    assert asked(inputs) == [("asked_currency", head.replace("~", " "), ["JPY"])]
+    assert (total(inputs), list(inputs.set_aside.reason)) == (5000, ["no fx rate"])
+    assert total(answered(tmp_path, one(inputs).answer)) == 7000
+
+
+def test_rates_by_currency_settle_the_question(tmp_path: Path) -> None:
+    source = {"file": "a.csv", "constants": INVOICES, "columns": {"fx_rate": "Currency"}, "values": {"fx_rate": {"EUR": 1, "JPY": 0.006}}}
+    inputs = read(tmp_path, {"a.csv": with_column("Currency", "EUR", "JPY", "EUR")}, {"sales": source}, currency="EUR")
+    assert (asked(inputs), list(inputs.table("sales").fx_rate)) == ([], [1, Decimal("0.006"), 1])
+
+
+def test_a_row_in_the_companys_own_money_needs_no_rate(tmp_path: Path) -> None:
+    inputs = read(tmp_path, {"a.csv": with_column("币种", "人民币", "RMB", "CNY")}, {"sales": {"file": "a.csv", "constants": INVOICES}})
+    assert (asked(inputs), total(inputs)) == ([], 7000)
+
+
+LEDGER = "document date account_id {} 币种"
+
+
+@pytest.mark.parametrize(("head", "open_amount"), [("应收金额", 1000), ("本币应收金额", 3000)])
+def test_a_ledger_row_in_a_foreign_currency_waits_unless_its_amount_is_converted(tmp_path: Path, head: str, open_amount: int) -> None:
+    ledger = table(LEDGER.format(head), "D1 2026-07-01 C1 1000 CNY", "D2 2026-07-02 C2 2000 USD")
+    inputs = read(tmp_path, {"a.csv": table(SALES, *THREE), "r.csv": ledger},
+                  {"sales": {"file": "a.csv", "constants": INVOICES}, "receivables": {"file": "r.csv"}})  # fmt: skip
+    assert total(inputs, "receivables", "amount") == open_amount
+
+
+@pytest.mark.parametrize(("head", "cells", "owed"), [
+    ("单据类型", ("销售发票", "收款单", "红字发票"), 1000 - 2000 - 4000),
+    ("Type", ("Invoice", "Payment", "Credit~Memo"), 1000 - 2000 - 4000),
+    ("业务类型", ("普通销售", "普通销售", "预收款"), 1000 + 2000 - 4000),
+])  # fmt: skip
+def test_receipts_and_credit_notes_of_a_ledger_lessen_it_once_answered(tmp_path: Path, head: str, cells: tuple[str, ...], owed: int) -> None:
+    ledger = with_column(head, *cells).replace("net_amount", "amount", 1)
+    inputs = read(tmp_path, {"a.csv": table(SALES, *THREE), "r.csv": ledger},
+                  {"sales": {"file": "a.csv", "constants": INVOICES}, "receivables": {"file": "r.csv"}})  # fmt: skip
+    assert (one(inputs).id, total(inputs, "receivables", "amount")) == ("asked_type", 7000)
+    settled = answered(tmp_path, one(inputs).answer)
+    assert (asked(settled), total(settled, "receivables", "amount")) == ([], owed)
+
+
+def test_a_ledger_whose_receipts_are_negative_already_raises_no_question(tmp_path: Path) -> None:
+    ledger = table("document date account_id amount 单据类型", "D1 2026-07-01 C1 1000 销售发票", "SK1 2026-07-09 C1 -400 收款单")
+    inputs = read(tmp_path, {"a.csv": table(SALES, *THREE), "r.csv": ledger},
+                  {"sales": {"file": "a.csv", "constants": INVOICES}, "receivables": {"file": "r.csv"}})  # fmt: skip
+    assert (asked(inputs), total(inputs, "receivables", "amount")) == ([], 600)
+
+
+@pytest.mark.parametrize(("head", "word"), [("方向", "贷"), ("Debit/Credit", "Credit"), ("借贷方向", "贷")])
+def test_a_balance_on_the_credit_side_is_no_debt(tmp_path: Path, head: str, word: str) -> None:
+    balances = table(f"account_id date balance {head}", f"C1 2026-09-30 3000 {'借' if word == '贷' else 'Debit'}", f"C2 2026-09-30 5000 {word}")
+    inputs = read(tmp_path, {"a.csv": table(SALES, *THREE), "b.csv": balances},
+                  {"sales": {"file": "a.csv", "constants": INVOICES}, "receivables": {"file": "b.csv"}})  # fmt: skip
+    assert (list(inputs.table("balances").balance), inputs.notes_of("credits_negated")[0]["rows"]) == ([3000, -5000], 1)
+
+
+@pytest.mark.parametrize(("head", "cells", "left"), [
+    ("业务类型", ("普通销售", "委托代销", "普通销售"), 5000), ("Document~Type", ("Invoice", "Quotation", "Invoice"), 5000), ("Type", ("Invoice", "Refund", "Invoice"), 3000),
+])  # fmt: skip
+def test_what_is_no_sale_is_asked_about(tmp_path: Path, head: str, cells: tuple[str, ...], left: int) -> None:
+    source = {"file": "a.csv", "constants": INVOICES}
+    inputs = read(tmp_path, {"a.csv": with_column(head, *cells)}, {"sales": source})
+    assert (asked(inputs), total(inputs)) == ([("asked_type", head.replace("~", " "), [cells[1].replace("~", " ")])], 7000)
+    assert total(answered(tmp_path, one(inputs).answer)) == left
+
+
+@pytest.mark.parametrize(("title", "head", "word", "amount"), [
+    ("单位：万元", "无税金额", "万元", 70_000_000), ("", "金额（千元）", "千元", 7_000_000), ("", "Net~sales~(k~EUR)", "k", 7_000_000), ("", "Amount~in~cents", "cents", 70),
+    ("(in~thousands)", "net_amount", "thousands", 7_000_000), ("", "金额(分)", "分", 70), ("Amounts~in~'000", "net_amount", "'000", 7_000_000), ("", "销售额/万元", "万元", 70_000_000),
+    ("", "Umsatz~TEUR", "T", 7_000_000),
+])  # fmt: skip
+def test_a_unit_of_money_is_asked_about_and_scales_once_answered(tmp_path: Path, title: str, head: str, word: str, amount: int) -> None:
+    text = (title.replace("~", " ") + "\n" if title else "") + table(f"document date account_id {head}", *THREE)
+    source = {"file": "a.csv", "constants": INVOICES, "columns": {"net_amount": head.replace("~", " ") if head != "net_amount" else head}}
+    inputs = read(tmp_path, {"a.csv": text}, {"sales": source})
+    assert [(note.id, note.data["values"]) for note in inputs.questions] == [("asked_money_unit", [word])]
+    settled = answered(tmp_path, inputs.questions[0].answer)
+    assert (asked(settled), total(settled)) == ([], amount)
+
+
+@pytest.mark.parametrize(("title", "head"), [
+    ("单位：元", "无税金额"), ("销售明细~共12,000行", "金额(元)"),
+    ("杭州百万服饰公司~2026年9月分析", "Amount~(EUR)"), ("部分客户~第3分公司", "金额"), ("Kramer~&~Co", "Amount"),
+])  # fmt: skip
+def test_a_plain_unit_raises_no_question(tmp_path: Path, title: str, head: str) -> None:
+    text = title.replace("~", " ") + "\n" + table(f"document date account_id {head}", *THREE)
+    source = {"file": "a.csv", "constants": INVOICES, "columns": {"net_amount": head.replace("~", " ")}}
+    assert asked(read(tmp_path, {"a.csv": text}, {"sales": source})) == []
+
+
+GOODS = "document date account_id product_id qty net_amount"
+
+
+@pytest.mark.parametrize(("head", "units", "pieces"), [
+    ("单位", ("件", "打", "箱(24件)"), 1 + 12 + 24), ("UoM", ("pcs", "dozen", "carton~of~24"), 1 + 12 + 24), ("计量单位", ("双", "双", "包10"), 12),
+])  # fmt: skip
+def test_quantities_in_several_units_are_asked_about_and_counted_in_pieces_once_answered(tmp_path: Path, head: str, units: tuple[str, ...], pieces: int) -> None:
+    rows = [f"S{place} 2026-07-0{place + 1} C1 P{place} 1 100 {unit}" for place, unit in enumerate(units)]
+    source = {"file": "a*.csv", "constants": INVOICES}
+    inputs = read(tmp_path, {"a1.csv": table(f"{GOODS} {head}", *rows)}, {"sales": source})
+    assert [note.id for note in inputs.questions] == ["asked_quantity_unit"]
+    settled = answered(tmp_path, one(inputs).answer)
+    assert (asked(settled), total(settled, column="qty")) == ([], pieces)
+    (tmp_path / "a2.csv").write_text(table(f"{GOODS} {head}", "S9 2026-08-01 C1 P1 1 100 托盘"), encoding="utf-8")
+    assert [note.id for note in read_inputs(load_params(tmp_path / "hand.yaml")).questions] == ["asked_quantity_unit"]
+
+
+@pytest.mark.parametrize("units", [("件", "件", "件"), ("件", "双", "条"), ("箱", "箱", "箱")])
+def test_one_unit_or_pieces_of_several_names_raise_no_question(tmp_path: Path, units: tuple[str, ...]) -> None:
+    rows = [f"S{place} 2026-07-0{place + 1} C1 P{place} 1 100 {unit}" for place, unit in enumerate(units)]
+    assert asked(read(tmp_path, {"a.csv": table(f"{GOODS} 单位", *rows)}, {"sales": {"file": "a.csv", "constants": INVOICES}})) == []
+
+
+CREDITS = ("S1 2026-07-01 C1 P 10 1000 销售", "R1 2026-07-02 C1 P 2 200 退货", "R2 2026-07-03 C1 P 3 300 退货")
+
+
+def test_credit_notes_of_both_signs_are_asked_about(tmp_path: Path) -> None:
+    text = table("单据号 日期 客户编码 货号 数量 金额 单据类型", *CREDITS, "R3 2026-07-04 C1 P -3 -300 退货")
+    inputs = read(tmp_path, {"a.csv": text}, {"sales": {"file": "a.csv", "values": {"kind": {"销售": "invoice", "退货": "credit note"}}}})
+    assert (asked(inputs), total(inputs)) == ([("asked_signs", "金额", ["both signs"])], 1200)
+    settled = answered(tmp_path, one(inputs).answer)
+    assert (asked(settled), total(settled), total(settled, column="qty")) == ([], 800, 8)
+
+
+def test_a_list_of_credit_notes_of_both_signs_is_asked_about(tmp_path: Path) -> None:
+    sources = {"sales": [{"file": "a.csv", "constants": INVOICES}, {"file": "c.csv", "constants": {"kind": "credit note"}}]}
+    inputs = read(tmp_path, {"a.csv": table(SALES, *THREE), "c.csv": table(SALES, "R1 2026-07-08 C1 50", "R2 2026-07-09 C1 -20")}, sources)
+    assert one(inputs).answer.endswith("# entry 2 of 2")
+    sources["sales"][1]["scale"] = {"net_amount": -1}
+    assert total(read(tmp_path, {}, sources)) == 7000 - 30
+
+
+def test_a_single_small_reversal_leaves_no_doubt_about_the_sign(tmp_path: Path) -> None:
+    text = table("单据号 日期 客户编码 货号 数量 金额 单据类型", *CREDITS, "R3 2026-07-04 C1 P -1 -20 退货")
+    inputs = read(tmp_path, {"a.csv": text}, {"sales": {"file": "a.csv", "values": {"kind": {"销售": "invoice", "退货": "credit note"}}}})
+    assert (asked(inputs), total(inputs)) == ([], 1000 - 200 - 300 + 20)
+
+
+def test_a_pattern_whose_files_name_the_amount_differently_is_asked_about(tmp_path: Path) -> None:
+    files = {"s1.csv": table("单据号 日期 客户编码 无税金额", *THREE), "s2.csv": table("单据号 日期 客户编码 金额", "S9 2026-08-01 C1 1130")}
+    inputs = read(tmp_path, files, {"sales": {"file": "s*.csv", "constants": INVOICES}})
+    assert asked(inputs) == [("asked_two_amounts", "金额", ["无税金额", "金额"])]
+    settled = answered(tmp_path, one(inputs).answer)
+    assert (asked(settled), total(settled)) == ([], 8000)
+
+
+ORDERS = [f"O{order} 2026-07-0{order} C{order} P{line} {line} 1{order}0" for order in range(1, 5) for line in range(1, 4)]
+
+
+def test_a_total_on_every_line_is_asked_about_and_shared_out_once_answered(tmp_path: Path) -> None:
+    inputs = read(tmp_path, {"a.csv": table(GOODS, *ORDERS)}, {"sales": {"file": "a.csv", "constants": INVOICES}})
+    assert (asked(inputs), total(inputs)) == ([("asked_document_total", "net_amount", ["document total"])], 3 * 500)
+    settled = answered(tmp_path, one(inputs).answer)
+    assert (asked(settled), total(settled)) == ([], 500 - 0)
+
+
+def test_lines_that_differ_in_a_tenth_of_the_documents_are_amounts_of_their_own(tmp_path: Path) -> None:
+    rows = [*ORDERS, "O5 2026-07-05 C5 P1 1 100", "O5 2026-07-05 C5 P2 1 101"]
+    assert asked(read(tmp_path, {"a.csv": table(GOODS, *rows)}, {"sales": {"file": "a.csv", "constants": INVOICES}})) == []
+
+
+def test_a_debt_that_was_given_up_is_asked_about(tmp_path: Path) -> None:
+    files = {"a.csv": table(SALES, *THREE), "r.csv": table("document date account_id amount", "S1 2026-07-01 C1 1000"),
+             "p.csv": table("payment document date amount 结算方式", "P1 S1 2026-08-01 600 电汇", "P2 S1 2026-08-02 400 坏账核销")}  # fmt: skip
+    inputs = read(tmp_path, files, {"sales": {"file": "a.csv", "constants": INVOICES}, "receivables": {"file": "r.csv"}, "allocations": {"file": "p.csv"}})
+    assert asked(inputs) == [("asked_method", "结算方式", ["坏账核销"])]
+    settled = answered(tmp_path, one(inputs).answer)
+    assert (asked(settled), list(settled.table("allocations").method)) == ([], ["电汇", "write-off"])
+
+
+def test_a_limit_of_nought_is_asked_about_once(tmp_path: Path) -> None:
+    files = {"a.csv": table(SALES, *THREE), "c.csv": table("客户编码 信用额度", "C1 5000", "C2 0", "C3 9000")}
+    inputs = read(tmp_path, files, {"sales": {"file": "a.csv", "constants": INVOICES}, "accounts": {"file": "c.csv"}})
+    assert asked(inputs) == [("asked_zero_limit", "信用额度", ["0"])]
+    settled = answered(tmp_path, one(inputs).answer)
+    assert (asked(settled), list(settled.table("accounts").credit_limit)) == ([], [5000, None, 9000])
+
+
+def test_a_list_with_a_price_for_each_level_is_asked_about(tmp_path: Path) -> None:
+    files = {"a.csv": table(SALES, *THREE), "p.csv": table("货号 吊牌价 价格级别", "P1 100 零售", "P1 60 批发")}
+    inputs = read(tmp_path, files, {"sales": {"file": "a.csv", "constants": INVOICES}, "price_list": {"file": "p.csv"}})
+    assert asked(inputs) == [("asked_price_level", "价格级别", ["零售", "批发"])]
+    assert asked(answered(tmp_path, one(inputs).answer)) == []
