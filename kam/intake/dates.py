@@ -27,7 +27,7 @@ _ZONE = r"(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?"
 _TIME = rf"(?:[T ]*{_CLOCK} *{_ZONE})?"
 _WEEKDAY = r"(?: *\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}}|\d\d(?=年)) ?[-/.年] ?(\d{{1,2}}) ?[-/.月] ?(\d{{1,2}}) ?日?{_WEEKDAY}{_TIME}")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?(?P<zone>Z)?)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?(?P<zone>Z)?|\.0)?")
 _SERIAL = re.compile(r"(\d{5})(\.\d+)?")
 _THREE = re.compile(rf"(\d{{1,2}}) ?([-/.]) ?(\d{{1,2}}) ?\2 ?'?(\d{{4}}|\d{{1,2}}){_TIME}")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -14,6 +14,8 @@ from kam.intake.records import Sheet
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SEPARATORS = (",", "\t", ";", "|")
+_WESTERN = ("cp1252", "cp437", "cp850", "cp1250")
+_CODE_PAGES = (*_WESTERN, "cp1251", "shift_jis", "euc_kr", "big5")
 _SWALLOWED = 200  # line breaks within one cell that only an unclosed quotation mark explains
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
 
@@ -52,7 +54,25 @@ def _gb18030(content: bytes, label: str) -> tuple[str, str]:
         pass
     if b"\0" in content:
         raise InputError(f"{label}: the file is neither a workbook nor text, perhaps damaged on its way; open it in the program that wrote it and export it again")
-    raise InputError(f"{label}: the characters are neither UTF-8 nor UTF-16 nor GB18030; write `encoding:` for this file, for instance cp1252")
+    known = ", ".join(f"{page} reads '{word}'" for page, word in code_pages(content)[:3])
+    raise InputError(f"{label}: the characters are neither UTF-8 nor UTF-16 nor GB18030; write `encoding:` for this file ({known or 'no usual code page reads it'})")
+
+
+def code_pages(content: bytes) -> list[tuple[str, str]]:
+    """The code pages that read a text, each with a word as it reads it, the likeliest first; none for what is no text.
+
+    Where marks and frames stand between letters it is another page; Western words have no three accents in a row.
+    """
+    found = []
+    for page in _CODE_PAGES if b"\0" not in content else ():
+        try:
+            text = content.decode(page)
+        except UnicodeDecodeError:
+            continue
+        odd = sum(not run.isalpha() for run in re.findall(r"(?<=[A-Za-z])[^\x00-\x7f]+(?=[A-Za-z])", text))
+        odd += len(re.findall(r"[^\x00-\x7f]{3,}", text)) if page in _WESTERN else 0
+        found.append((odd, page, next(iter(re.findall(r"\w*[^\x00-\x7f]\w*", text)), "")))
+    return [(page, word) for _, page, word in sorted(found, key=lambda one: one[0])]
 
 
 def _decode_as(content: bytes, label: str, encoding: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import glob
 import hashlib
 import json
@@ -10,7 +11,7 @@ import re
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -26,10 +27,11 @@ from kam.errors import InputError
 from kam.intake.cells import Moment, Number, as_text, mapped
 from kam.intake.databases import QUERY_SECONDS, reading_engine, without_secrets
 from kam.intake.delimited import decode
-from kam.intake.files import Found, find_files
+from kam.intake.files import Found, find_files, open_file
 from kam.intake.records import Records, from_columns, objects
 from kam.intake.sniffing import refuse_lossy
 
+_SHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".htm", ".html", ".xml")
 READERS = re.compile(r"\s*\"?(read_|parquet_scan)", re.IGNORECASE)
 QUERY_MEMORY = "4GB"  # beyond it the engine works on disk, or gives up
 
@@ -68,16 +70,17 @@ def ask_database(variable: str, query: str, place: str) -> Answer:
     return _answer(header, [_texts([row[index] for row in rows]) for index in range(len(header))])
 
 
-def ask_files(home: Path, query: str, place: str, zone: ZoneInfo | None) -> Answer:
+def ask_files(home: Path, query: str, place: str, zone: ZoneInfo | None, sheet: str | int | None = None, encoding: str | None = None) -> Answer:
     """The rows of one SELECT over files, run by DuckDB that can reach nothing but the company's folder.
 
     Times with a zone are those of the company's, whatever the machine's is.
 
-    File names in the query are relative to that folder; text in GB18030 or UTF-16 is handed to DuckDB as UTF-8. Raises InputError.
+    File names in the query are relative to that folder; a workbook's sheet (the first where none is named), a web page and text of
+    another encoding are handed to DuckDB as text in UTF-8. Raises InputError.
     """
     with tempfile.TemporaryDirectory(prefix="kam-") as aside, duckdb.connect(":memory:") as connection:
         statement = _one_select(connection, query, place)
-        located = _located(connection, statement, home, Path(aside))
+        located = _located(connection, statement, home, lambda file: _readable(file, Path(aside), sheet, encoding))
         connection.execute(f"set TimeZone = '{zone or 'UTC'}'")
         _lock(connection, home, Path(aside))
         try:
@@ -147,7 +150,7 @@ class _Located:
     unaided: dict[Path, str] = field(default_factory=dict)
 
 
-def _located(connection: duckdb.DuckDBPyConnection, query: str, home: Path, aside: Path) -> _Located:
+def _located(connection: duckdb.DuckDBPyConnection, query: str, home: Path, readable: Callable[[Found], Path]) -> _Located:
     """The query with the names of its files made absolute; DuckDB has no folder of its own once it is locked."""
     encoded = query.encode()
     tokens = duckdb.tokenize(query)
@@ -158,7 +161,7 @@ def _located(connection: duckdb.DuckDBPyConnection, query: str, home: Path, asid
         piece = encoded[start:end].decode()
         if number in read and (files := _named(piece.strip()[1:-1].replace("''", "'"), home)):
             blanks = piece[len(piece.rstrip()):]
-            copies = {_readable(file, aside): file for file in files}
+            copies = {readable(file): file for file in files}
             located.files |= {file.label: file for file in files}
             if read[number]:
                 located.unaided |= {copy: file.label for copy, file in copies.items() if _is_text(file)}
@@ -231,16 +234,19 @@ def _is_text(file: Found) -> bool:
     return file.path.name.lower().removesuffix(".gz").endswith((".csv", ".tsv", ".txt"))
 
 
-def _readable(file: Found, aside: Path) -> Path:
-    if not _is_text(file) or file.path.suffix.lower() == ".gz":
+def _readable(file: Found, aside: Path, sheet: str | int | None, encoding: str | None) -> Path:
+    """The file itself where DuckDB reads it rightly, else a copy that it does."""
+    suffix = file.path.suffix.lower()
+    if suffix == ".gz" or not (_is_text(file) or suffix in _SHEETS):
         return file.path
-    content = file.path.read_bytes()
-    try:
-        content.decode("utf-8")
+    copy = aside / f"{file.sha256[:12]}.csv"
+    if suffix in _SHEETS:
+        with copy.open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows(open_file(file, sheet, encoding, None).sheet.rows)
+        return copy
+    text, used = decode(file.path.read_bytes(), file.label, encoding)
+    if used == "utf-8":
         return file.path
-    except UnicodeDecodeError:
-        text, _ = decode(content, file.label, None)
-    copy = aside / f"{file.sha256[:12]}{file.path.suffix}"
     copy.write_text(text.removeprefix("\ufeff"), encoding="utf-8")
     return copy
 

@@ -70,7 +70,7 @@ def _origins(params: Params, table: str, index: int, source: Source, entries: in
         answer = ask_database(source.database, source.query or "", place)
         return [Origin(table, source, index, place, f"database {source.database}", answer=answer)]
     zone = zone_of(source.timezone, params.currency)
-    return [Origin(table, source, index, place, "query", answer=ask_files(params.home, source.query or "", place, zone))]
+    return [Origin(table, source, index, place, "query", answer=ask_files(params.home, source.query or "", place, zone, source.sheet, source.encoding))]
 
 
 def gather(origins: list[Origin], params: Params) -> Gathered:

@@ -25,7 +25,7 @@ def currency_of(found: Iterable[Recognised]) -> str:
 
 
 def _named(one: Recognised) -> list[str]:
-    own = [place for place, header in enumerate(one.header) if fold(header) in headers_of("accounts", "currency")]
+    own = [place for place, header in enumerate(one.header) if any(word in fold(header) for word in headers_of("accounts", "currency"))]
     if own:
         return [word for place in own for cell in one.below(place) if (word := clean(cell))]
-    return [found[1] or found[2] for place in one.places("money") for cell in one.below(place) if (found := _WITHIN.search(clean(cell)))]
+    return [found[1] or found[2] for place in one.of_kind("money") for cell in one.below(place) if (found := _WITHIN.search(clean(cell)))]

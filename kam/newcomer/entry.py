@@ -14,6 +14,7 @@ from kam.intake.contracts import TABLES
 from kam.intake.lots import BY_SIGN
 from kam.newcomer.asking import ask, note
 from kam.newcomer.recognise import Recognised
+from kam.newcomer.select import select_lines
 from kam.newcomer.together import Entry
 from kam.newcomer.words import mapped_words, our_words, worded
 from kam.wording import Voice
@@ -36,26 +37,30 @@ def _dumped(value: Any, quotes: str) -> str:
 
 def entry_lines(entry: Entry, voice: Voice) -> list[str]:
     """The lines of an entry, without the dash that makes it one of a list."""
-    one = entry.one
-    lines = [f"file: {scalar(entry.file)}"]
+    one, asked = entry.one, bool(entry.one.computed or entry.one.tail)
+    lines = ["query: >", *(f"  {line}" for line in select_lines(one, entry.file))] if asked else [f"file: {scalar(entry.file)}"]
     if one.leaf.sheet and not one.leaf.lone:
         lines.append(f"sheet: {scalar(one.leaf.sheet)}")
+    if one.leaf.pages:
+        lines.append(f"encoding: {one.leaf.pages[0][0]}")
     if one.by_name:
         lines.append(f"match: name            {note(voice, 'by_name')}")
-    if one.decimal_comma:
+    if one.decimal_comma and not asked:
         lines.append(f"decimal_comma: true     {note(voice, 'decimal_comma')}")
-    return [*lines, "columns:", *(f"  {line}" for line in _columns(one, voice)), *_fill_down(one, voice), *_constants(one, voice), *_values(entry, voice)]
+    columns = [*([] if asked else [f"{column}: {scalar(theirs)}" for column, theirs in one.columns.items()]), *_open(one, voice)]
+    named = any(not line.startswith("#") for line in columns)
+    columns = ["columns:", *(f"  {line}" for line in columns)] if named else columns
+    return [*lines, *columns, *_fill_down(one, voice), *_constants(one, voice), *_values(entry, voice)]
 
 
-def _columns(one: Recognised, voice: Voice) -> Iterator[str]:
-    for column, theirs in one.columns.items():
-        yield f"{column}: {scalar(theirs)}"
+def _open(one: Recognised, voice: Voice) -> Iterator[str]:
     for column, places in one.open.items():
         yield ask(voice, _WHICH.get((one.table, column), "which"), column=column_name(one.table, column, voice))
         yield from (f"# {column}: {scalar(one.header[place])}" for place in places)
     for column in one.missing:
         yield from _missing(one, column, voice)
-    yield from _left_over(one, voice)
+    if not one.guessed or one.table == "sales":
+        yield from _left_over(one, voice)
 
 
 def _missing(one: Recognised, column: str, voice: Voice) -> Iterator[str]:
@@ -72,16 +77,17 @@ def _missing(one: Recognised, column: str, voice: Voice) -> Iterator[str]:
 
 def _left_over(one: Recognised, voice: Voice) -> Iterator[str]:
     """Optional columns that one left-over header resembles, and the headers that nothing resembles."""
-    used = {*one.index.values(), *(place for places in (*one.open.values(), *one.near.values()) for place in places)}
+    used = {*(() if one.guessed else one.places.values()), *(place for places in (*one.open.values(), *one.near.values()) for place in places)}
     perhaps = {column: places for column, places in one.near.items() if column not in one.missing}
     for column, places in perhaps.items():
         yield from (f"# {column}: {scalar(one.header[place])}     {note(voice, 'perhaps')}" for place in places)
-    others = [name for place, name in enumerate(one.header) if name and place not in used]
-    known = {*one.index, *one.open, *one.missing, *perhaps, *(["account_id"] if one.by_name else [])}
+    ours = {place: f" ({name})" for name, place in one.places.items()}
+    others = [one.shown(place) + ours.get(place, "") for place, name in enumerate(one.header) if name and place not in used]
+    known = {*one.index, *one.open, *one.missing, *one.computed, *perhaps, *(["account_id"] if one.by_name else [])}
     without = [column_name(one.table, name, voice) for name in TABLES[one.table].names if name not in known]
     if others and without:
-        comma = voice.word("list.comma")
-        yield note(voice, "without_use", others=comma.join(others), without=comma.join(without))
+        yield note(voice, "every_head" if one.guessed else "without_use", without=voice.word("list.comma").join(without))
+        yield from (f"#   {other}" for other in others)
 
 
 def _fill_down(one: Recognised, voice: Voice) -> list[str]:

@@ -6,19 +6,31 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kam.errors import InputError
+from kam.intake.delimited import code_pages
 from kam.intake.files import find_files, open_file
 
 EXPORTS = {".csv", ".txt", ".tsv", ".dat", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".parquet", ".htm", ".html", ".xml", ".gz"}
+_TEXT = (".csv", ".txt", ".tsv", ".dat")
 
 
 @dataclass(frozen=True)
 class Leaf:
-    """One sheet of a file (a text file is one sheet without a name): its rows as texts."""
+    """One sheet of a file (a text file is one sheet without a name): its rows as texts.
+
+    ``pages`` are the code pages that read it, each with a word of it, where the likeliest had to be taken. Lines joined with their heads have no file of their own but a ``relation`` of SQL.
+    """
 
     file: str
     sheet: str
     rows: list[list[str]] = field(repr=False, compare=False)
     lone: bool = True
+    pages: tuple[tuple[str, str], ...] = ()
+    relation: str = ""
+
+    @property
+    def read_by(self) -> list[str]:
+        """The code pages with what they read."""
+        return [f"{page} '{word}'" for page, word in self.pages]
 
 
 @dataclass(frozen=True)
@@ -40,13 +52,17 @@ def look_through(exports: Path, but: str) -> Folder:
     leaves: list[Leaf] = []
     unread: list[str] = []
     for one in found:
+        pages: list[tuple[str, str]] = []
         try:
             first = open_file(one, None, None, None)
         except InputError as fault:
-            unread.append(str(fault))
-            continue
+            pages = code_pages(one.path.read_bytes()) if one.path.suffix.lower() in _TEXT else []
+            if not pages:
+                unread.append(str(fault))
+                continue
+            first = open_file(one, None, pages[0][0], None)
         lone = not first.other_sheets
-        leaves.append(Leaf(one.label, first.sheet.name, first.sheet.rows, lone))
+        leaves.append(Leaf(one.label, first.sheet.name, first.sheet.rows, lone, tuple(pages)))
         for name in first.other_sheets:
             try:
                 leaves.append(Leaf(one.label, name, open_file(one, name, None, None).sheet.rows, False))

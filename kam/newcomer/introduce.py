@@ -16,7 +16,8 @@ from kam.intake.cells import clean, clean_id
 from kam.intake.contracts import TABLES
 from kam.intake.reading import TYPED_FILE
 from kam.newcomer.asking import found_at
-from kam.newcomer.folder import look_through
+from kam.newcomer.folder import Leaf, look_through
+from kam.newcomer.guess import derived, likeliest_sales
 from kam.newcomer.params_file import Newcomer, params_text
 from kam.newcomer.recognise import Recognised, recognise
 from kam.newcomer.together import Entry, together
@@ -58,15 +59,28 @@ def _refuse(name: str, exports: Path, place: Path) -> None:
 def _look(name: str, exports: Path, place: Path) -> Newcomer:
     folder = look_through(exports, TYPED_FILE)
     found = [(leaf, recognise(leaf)) for leaf in folder.leaves]
+    whole = any(one and one.table == "sales" and not one.missing for _, one in found)
+    if not whole:
+        found = [(leaf, one if one is None or one.table != "sales" else recognise(leaf, "sales")) for leaf, one in found]
     entries: dict[str, list[Entry]] = {}
     for table in TABLES:
         mine = [with_kind(one) for _, one in found if one and one.table == table]
         if mine:
             entries[table] = together(mine, [leaf.file for leaf in folder.leaves])
-    others = [leaf for leaf, one in found if one is None]
+    entries |= {} if whole else _guessed(folder.leaves, entries)
+    used = {(part.leaf.file, part.leaf.sheet) for listed in entries.values() for entry in listed for part in entry.parts}
+    others = [leaf for leaf in folder.leaves if (leaf.file, leaf.sheet) not in used]
     typed = tuple(table for table in TYPED if table not in entries)
     relative = Path(os.path.relpath(exports, place.parent.resolve())).as_posix()
     return Newcomer(name, relative, folder, entries, others, typed)
+
+
+def _guessed(leaves: list[Leaf], known: dict[str, list[Entry]]) -> dict[str, list[Entry]]:
+    """Entries for the likeliest sales, and for what else stands beside them, in the order of our tables."""
+    sales = [with_kind(one) for one in likeliest_sales(leaves)]
+    owed = next((entry.one for entry in known.get("receivables", [])), None)
+    found = {"sales": sales} | {table: [one] for table, one in derived(sales[0], owed).items() if table not in known} if sales else {}
+    return {table: together(ones, [leaf.file for leaf in leaves]) for table, ones in found.items()}
 
 
 def _accounts(new: Newcomer) -> dict[str, str]:
@@ -89,6 +103,8 @@ def _said(new: Newcomer, place: Path, typed: Path, kept: bool) -> str:
         lines.append(f"  {table} {TABLES[table].zh}: {word('list.semicolon').join(_named(entry, new.voice) for entry in entries)}")
     lines += ["  " + word("new.said.not_recognised", files=[found_at(leaf, new.voice) for leaf in new.others])] if new.others else []
     lines += ["  " + word("new.said.no_sales")] if "sales" not in new.entries else []
+    lines += [f"  {word('new.said.encoding', file=leaf.file, pages=leaf.read_by)}" for leaf in new.folder.leaves if leaf.pages]
+    lines += [f"  {word('new.note.unread', reason=reason)}" for reason in new.folder.unread]
     steps = [open_questions(place, new.voice)]
     if new.typed:
         steps.append([word("new.said.type", tables=[table_name(table, new.voice) for table in new.typed], file=str(typed), n=2 if kept else 1)])

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kam.check.commands import check_command
+from kam.check.names import table_name
 from kam.intake.cells import clean_id
 from kam.intake.contracts import TABLES
 from kam.intake.reading import TYPED_FILE
@@ -15,7 +16,6 @@ from kam.newcomer.asking import ask, found_at, note, numbered
 from kam.newcomer.currency import currency_of
 from kam.newcomer.entry import entry_lines, scalar
 from kam.newcomer.folder import Folder, Leaf
-from kam.newcomer.no_sales import propose_sales
 from kam.newcomer.recognise import Recognised
 from kam.newcomer.tax import tax_in_receivables
 from kam.newcomer.together import Entry
@@ -100,16 +100,31 @@ def _sources(new: Newcomer) -> Iterator[str]:
         if entries:
             yield f"{table}:     # {TABLES[table].zh}"
             yield from _same_twice(entries, new.voice)
+            yield from (f"  {question}" for question in _told(entries[0].one, new.voice))
             for entry in entries:
                 first, *rest = entry_lines(entry, new.voice)
                 yield f"  - {first}"
                 yield from (f"    {line}" for line in rest)
         elif table == "sales":
-            yield from propose_sales(new.folder.leaves, new.voice)
+            yield ask(new.voice, "no_sales")
         elif table in new.typed:
             yield f"{table}:     {note(new.voice, 'typed')}"
             yield f"  - {{file: {TYPED_FILE}, sheet: {sheet_of(table)}{', values: ' + scalar(values) if (values := values_of(table)) else ''}}}"
     yield from ["{}"] if not new.entries and not new.typed else []
+
+
+def _told(one: Recognised, voice: Voice) -> Iterator[str]:
+    """What a person has to confirm of columns that were guessed."""
+    if not one.guessed:
+        return
+    if one.table == "allocations":
+        yield ask(voice, "paid", header=one.columns["date"], file=found_at(one.leaf, voice))
+        return
+    columns = [f"{ours} {theirs}" for ours, theirs in one.columns.items()]
+    yield ask(voice, "guessed", table=table_name(one.table, voice), file=found_at(one.leaf, voice), columns=columns)
+    yield from (ask(voice, f"computed.{name}") for name in one.computed if name != "name")
+    if "net_amount" in one.missing and "qty" in one.index:
+        yield ask(voice, "pieces")
 
 
 def _same_twice(entries: list[Entry], voice: Voice) -> Iterator[str]:
@@ -127,5 +142,6 @@ def _left_over(new: Newcomer) -> Iterator[str]:
         yield note(new.voice, "absent", tables=new.voice.word("list.comma").join(f"{table} {TABLES[table].zh}" for table in absent))
     for leaf in new.others:
         yield note(new.voice, "not_recognised", file=found_at(leaf, new.voice))
+    yield from (ask(new.voice, "encoding", file=leaf.file, pages=leaf.read_by) for leaf in new.folder.leaves if leaf.pages)
     for reason in new.folder.unread:
         yield note(new.voice, "unread", reason=reason)

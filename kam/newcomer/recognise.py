@@ -13,8 +13,10 @@ from kam.intake.headers import fitting_cells
 from kam.intake.records import Sheet, under_header
 from kam.intake.synonyms import headers_of
 from kam.newcomer.folder import Leaf
+from kam.newcomer.heads import gist
 
 _SEARCHED = 60  # rows in which a header is looked for
+_SHOWN = 40  # characters of a cell that is shown as an example
 _CONVINCING = 1.0  # at least one header that no other table knows, or a telling name
 _NAMED = 1.5  # what a telling file or sheet name weighs, in headers that only one table knows
 _DECIMAL_COMMA = re.compile(r"\D*(\d{1,3}(\.\d{3})+|\d+),\d{1,2}\D*|\D*\d{1,3}(\.\d{3}){2,}\D*")
@@ -56,6 +58,8 @@ class Recognised:
     """A sheet as one of our tables: where the header is, which cell is which column, what is open.
 
     ``open`` are columns that several cells fit, ``near`` cells that hold a usual header of a column that none fits, ``missing`` indispensable columns.
+    Where heads are not known the columns are ``guessed``; what no column holds is ``computed`` in SQL that ends in ``tail``; ``settled`` is the
+    day on which a document was paid.
     """
 
     leaf: Leaf
@@ -67,20 +71,35 @@ class Recognised:
     missing: tuple[str, ...] = ()
     by_name: bool = False
     score: float = 0.0
+    guessed: bool = False
+    computed: dict[str, str] = field(default_factory=dict)
+    tail: str = ""
+    settled: int | None = None
 
     @cached_property
     def header(self) -> list[str]:
         """The header's cells as the params name them, each on one line."""
         return [" ".join(clean(cell).split()) for cell in self.leaf.rows[self.header_at]]
 
+    def shown(self, place: int) -> str:
+        """A head with the first different cells below it."""
+        cells = dict.fromkeys(" ".join(cell.split()) for row in self.leaf.rows[self.header_at + 1 :][:500] if place < len(row) and (cell := clean(row[place])))
+        return f"{self.header[place]}: {', '.join(cell if len(cell) <= _SHOWN else cell[:_SHOWN] + '...' for cell in list(cells)[:3])}"
+
+    @property
+    def places(self) -> dict[str, int]:
+        """Our columns with their cells of the header; a customer's name only where it has to serve as its id, or is wanted itself."""
+        return {name: place for name, place in self.index.items() if name != "name" or self.by_name or self.table == "accounts"}
+
     @property
     def columns(self) -> dict[str, str]:
         """Our columns with their headers."""
-        return {name: self.header[place] for name, place in self.index.items()}
+        return {name: self.header[place] for name, place in self.places.items()}
 
-    def likely(self, name: str) -> str:
-        """The header of a column, else the first one that resembles it, else nothing."""
-        return self.columns.get(name) or next((self.header[place] for place in self.near.get(name, [])), "")
+    def place_of(self, name: str) -> int | None:
+        """Where a column stands, else where the only one stands that resembles it."""
+        near = self.near.get(name, [])
+        return self.index.get(name, near[0] if len(near) == 1 else None)
 
     @property
     def untaxed(self) -> bool:
@@ -103,10 +122,10 @@ class Recognised:
     @cached_property
     def decimal_comma(self) -> bool:
         """Whether the amounts are written 1.234,56: at least one is, and none otherwise."""
-        cells = [clean(cell) for place in self.places("money") for cell in self.below(place)]
+        cells = [clean(cell) for place in self.of_kind("money") for cell in self.below(place)]
         return any(map(_DECIMAL_COMMA.fullmatch, cells)) and not any(map(_DECIMAL_POINT.fullmatch, cells))
 
-    def places(self, kind: str) -> list[int]:
+    def of_kind(self, kind: str) -> list[int]:
         """Where the columns of a kind stand, or could."""
         named = [column.name for column in TABLES[self.table].columns if column.kind == kind]
         return sorted({place for name in named for place in (*self.open.get(name, []), *([self.index[name]] if name in self.index else []))})
@@ -120,9 +139,10 @@ class Recognised:
         return [millionths(cell.strip().translate(swap)) for cell in self.below(place)]
 
 
-def recognise(leaf: Leaf) -> Recognised | None:
-    """The table that a sheet most likely is; None where no table explains it."""
-    found = [one for table in TABLES if (one := as_table(leaf, table)) and len(one.missing) <= 1 and len(one.index) + len(one.open) >= 2]
+def recognise(leaf: Leaf, but: str = "") -> Recognised | None:
+    """The table, not the one named, that a sheet most likely is; None where no table explains it."""
+    tables = [table for table in TABLES if table != but]
+    found = [one for table in tables if (one := as_table(leaf, table)) and len(one.missing) <= 1 and len(one.index) + len(one.open) >= 2]
     best = max(found, key=lambda one: one.score, default=None)
     return best if best and best.score >= _CONVINCING else None
 
@@ -130,7 +150,7 @@ def recognise(leaf: Leaf) -> Recognised | None:
 def as_table(leaf: Leaf, table: str) -> Recognised | None:
     """A sheet read as one table, at the row that shows most of its columns; None where none does."""
     rows = leaf.rows[:_SEARCHED]
-    counts = [sum(fold(understood(cell)) in _headers(table) for cell in row if cell.strip()) for row in rows]
+    counts = [sum(fold(understood(cell, table)) in _headers(table) for cell in row if cell.strip()) for row in rows]
     if not max(counts, default=0):
         return None
     at = counts.index(max(counts))
@@ -138,23 +158,24 @@ def as_table(leaf: Leaf, table: str) -> Recognised | None:
 
 
 @cache
-def understood(cell: str) -> str:
-    """A header as far as somebody knows it: ``数量(件)`` is 数量 and Odoo's ``Invoice lines/Quantity`` is Quantity; a bracket with tax is kept."""
+def understood(cell: str, table: str) -> str:
+    """A header as a table knows it: ``数量(件)`` is 数量, Odoo's ``Invoice lines/Quantity`` Quantity, ``cust_number`` customer_no; a bracket with tax is kept."""
     whole = clean(cell)
     bare = _BRACKETS.sub("", whole)
     bare = whole if _TAXED.search(fold(whole)) and not _WITHOUT_TAX.search(fold(whole)) else bare
-    return next((one for one in (whole, bare, bare.rpartition("/")[2]) if one and (_knowing(fold(one)) or fold(one) in _LAST)), whole)
+    written = next((one for one in (whole, bare, bare.rpartition("/")[2]) if one and (fold(one) in _headers(table) or fold(one) in _LAST)), "")
+    return written or _gists(table).get(gist(whole), whole)
 
 
 def _read(leaf: Leaf, table: str, at: int) -> Recognised:
-    header = [understood(cell) for cell in leaf.rows[at]]
+    header = [understood(cell, table) for cell in leaf.rows[at]]
     index: dict[str, int] = {}
     unclear: dict[str, list[int]] = {}
     told = [name for name in TABLES[table].names if (table, name) not in NAMED_ONLY]
     for name in (*told, *(("balance",) if table == "receivables" else ())):
         fitting = fitting_cells(header, table, name, set(index.values()))
         if len(fitting) > 1:
-            fitting = _telling(leaf.rows[at], name, fitting)
+            fitting = _telling(leaf, at, name, fitting)
         fitting = fitting or _last_resort(header, name, set(index.values()))
         if len(fitting) == 1:
             index[name] = fitting[0]
@@ -170,12 +191,16 @@ def _read(leaf: Leaf, table: str, at: int) -> Recognised:
     return Recognised(leaf, table, at, index, unclear, {name: places for name, places in near.items() if places}, missing, by_name, score)
 
 
-def _telling(header: list[str], name: str, fitting: list[int]) -> list[int]:
-    """Of several cells that fit, the one whose own words settle it: the amount that says it is without tax, the name that is not the short one."""
-    words = {place: fold(clean(header[place])) for place in fitting}
+def _telling(leaf: Leaf, at: int, name: str, fitting: list[int]) -> list[int]:
+    """Of several cells that fit, the one whose own words settle it, or the first of those under which the same stands row by row."""
+    words = {place: fold(clean(leaf.rows[at][place])) for place in fitting}
     telling = {"net_amount": lambda word: bool(_WITHOUT_TAX.search(word)), "name": lambda word: "简称" not in word and "short" not in word}
     settled = [place for place, word in words.items() if name in telling and telling[name](word)]
-    return settled if len(settled) == 1 else fitting
+    if len(settled) == 1:
+        return settled
+    below = [row for row in leaf.rows[at + 1 :] if len(row) > max(fitting)]
+    alike = below and all(clean(row[place]) == clean(row[fitting[0]]) for row in below for place in fitting)
+    return fitting[:1] if alike else fitting
 
 
 def _last_resort(header: list[str], name: str, taken: set[int]) -> list[int]:
@@ -198,7 +223,7 @@ def _explained(header: list[str], table: str, taken: set[int]) -> float:
     """What the headers say for a table: each weighs the more the fewer tables know it; known ones that are left over speak against."""
     score = 0.0
     for place, cell in enumerate(header):
-        knowing = _knowing(fold(clean(cell))) if cell.strip() else 0
+        knowing = sum(fold(understood(cell, one)) in _headers(one) for one in TABLES) if cell.strip() else 0
         if knowing:
             score += 1 / knowing if place in taken else -0.5 / knowing
     return score
@@ -210,8 +235,9 @@ def _headers(table: str) -> frozenset[str]:
 
 
 @cache
-def _knowing(header: str) -> int:
-    return sum(header in _headers(table) for table in TABLES)
+def _gists(table: str) -> dict[frozenset[str], str]:
+    """What the headers of a table say, each with the header that says it."""
+    return {gist(header): header for header in sorted(_headers(table), reverse=True) if header.isascii() and gist(header) != {"id"}}
 
 
 def _hinted(leaf: Leaf, table: str) -> bool:

@@ -67,7 +67,7 @@ def test_odoo_is_recognised_and_its_credit_notes_by_the_words_of_a_column(tmp_pa
     assert params["sources"]["sales"][0]["columns"]["net_amount"] == "Untaxed Amount"
     assert params["sources"]["sales"][0]["columns"]["kind"] == "Type"
     assert params["sources"]["sales"][0]["values"] == {"kind": {"out_invoice": "invoice", "out_refund": "credit note"}}
-    assert "their columns without use: Partner, Total;" in text
+    assert "#   Partner: Acme Retail\n" in text and "#   Total: 605.00, 121.00\n" in text
 
 
 def test_sap_business_one_credit_notes_are_known_by_the_name_of_their_list(tmp_path: Path) -> None:
@@ -101,10 +101,10 @@ def test_what_the_demo_params_say_by_hand_is_recognised(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "tables", "asks"),
     [
-        ("northwind", {"accounts", "deliveries", "price_list"}, "order_details.csv holds lines and orders.csv their days"),
-        ("classicmodels", {"accounts", "deliveries", "allocations", "price_list"}, "orderdetails.csv holds lines and orders.csv their days"),
-        ("ibm_ar", {"receivables"}, "Which of its columns is the net amount"),
-        ("atliq_mart_fmcg", {"accounts", "deliveries"}, "no sheet was recognised as sales"),
+        ("northwind", {"accounts", "sales", "deliveries", "price_list"}, "quantity times price, less the discount"),
+        ("classicmodels", {"accounts", "sales", "deliveries", "allocations", "price_list"}, "quantity times price, less the discount"),
+        ("ibm_ar", {"sales", "receivables", "allocations"}, "paid in full on its 'SettledDate'"),
+        ("atliq_mart_fmcg", {"accounts", "sales", "deliveries"}, "quantities only, write `unit: pieces`"),
         ("cn_superstore", {"sales"}, "同一清单的重复导出"),
     ],
 )
