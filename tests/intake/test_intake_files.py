@@ -213,7 +213,7 @@ def test_a_few_damaged_characters_do_not_make_UTF_8_another_encoding(tmp_path: P
 
 def test_a_western_encoding_is_asked_for_and_then_read(tmp_path: Path) -> None:
     content = ROWS.replace("007", "Café Zoë").replace("008", "Señor").encode("cp1252")
-    with pytest.raises(InputError, match="write `encoding:` for this file, for instance cp1252"):
+    with pytest.raises(InputError, match="write `encoding:` for this file .cp1252 reads 'Café'"):
         read(tmp_path, {"s.csv": content}, {"sales": {"file": "s.csv"}})
     inputs = read(tmp_path, {"s.csv": content}, {"sales": {"file": "s.csv", "encoding": "cp1252"}})
     assert column(inputs, "sales", "account_id") == ["Café Zoë", "Señor"]
