@@ -98,7 +98,7 @@ def regional() -> Foreign:
     """A workbook with sheets for orders, customers and products: no amount, but quantity, price with commas, discount."""
     orders, amounts = [], []
     for n, day in days(2):
-        quantity, cents, share = 1 + n % 8, 25000 + 8375 * (n % 23), (5, 10, 20, 40)[n % 4]
+        quantity, cents, share = 1 + n % 8, 25000 + 8380 * (n % 23), (5, 10, 20, 40)[n % 4]
         amounts.append((day, quantity * cents * (100 - share) // 100))
         short = f"{day.month}/{day.day}/{day:%y}"
         late = day + timedelta(days=9)

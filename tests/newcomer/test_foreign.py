@@ -37,10 +37,8 @@ def small(head: str, *rows: str, name: str = "list.csv") -> Foreign:
 EDITS: dict[str, list[tuple[str, str]]] = {name: [] for name in FOREIGN}
 
 
-NOT_YET = pytest.mark.xfail(reason="years of two digits are not read")
 
-
-@pytest.mark.parametrize("name", [pytest.param(name, marks=NOT_YET if name == "regional" else ()) for name in FOREIGN])
+@pytest.mark.parametrize("name", FOREIGN)
 def test_a_foreign_folder_is_read_and_measured_to_the_cent(name: str, tmp_path: Path) -> None:
     foreign = FOREIGN[name]()
     place, text, _ = written(tmp_path, foreign)
