@@ -3,6 +3,7 @@
 -- Reads: allocations, documents, booked_sales, periods.
 -- Rulings: D12 (its first part; an allocation whose payment is a credit note of the sales table is no payment), D2 (reversals with
 -- their sign at their own date), D2b (an allocation is split over the instalments that it settles, oldest due first).
+-- A document whose terms cannot be read has no due date, written 9999-12-31 (I-18): no payment of it is late or early.
 -- Documents and credit notes dated after the end of the quarter are not known then.
 WITH credit_notes AS (
     SELECT document, MIN(date) AS date
@@ -70,7 +71,7 @@ portions AS (
         + CASE WHEN i.place = 1 THEN 0 ELSE LEAST(r.settled - r.amount, i.upto - i.amount) END AS amount
     FROM instalments AS i
     JOIN running AS r ON r.document = i.document AND r.quarter = i.quarter
-    WHERE i.whole > 0 AND r.is_payment = 1
+    WHERE i.whole > 0 AND r.is_payment = 1 AND i.due_date < DATE '9999-12-31'
 )
 SELECT
     account_id,

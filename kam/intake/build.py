@@ -25,6 +25,7 @@ from kam.intake.notes import Note
 from kam.intake.reading import Gathered, Origin, gather
 from kam.intake.rows import Surroundings, documents_of, judge, listed_documents
 from kam.intake.tables import accounts_table, set_aside_table, totals_table, typed_table
+from kam.intake.terms import give_due_dates, read_terms
 from kam.intake.totals import control_totals
 from kam.intake.typed import read_lot
 from kam.intake.values import Values, text_values
@@ -78,6 +79,7 @@ def judged(
     for lot in lots.values():
         beforehand(lot)
         gathered.notes += read_lot(lot, params)
+        read_terms(lot)
     if "accounts" in lots:
         gathered.notes += _judge_accounts(lots["accounts"], params)
     accounts = accounts_of(lots.get("accounts"), params.exclude.accounts)
@@ -86,6 +88,7 @@ def judged(
     around = Surroundings(accounts, params.currency, listed_documents(params.exclude.documents), params.ignore)
     for name in (name for name in TRADE if name in lots):
         gathered.notes += _judge(lots[name], replace(around, **_ledger(lots)) if name == "allocations" else around)
+    gathered.notes += give_due_dates(lots, accounts, params)
     if not accounts.exported:
         accounts = replace(accounts, traded=_traded_with(lots) if traded is None else traded)
     for name in (name for name in TABLE_NAMES if name in lots and name not in ("accounts", *TRADE)):

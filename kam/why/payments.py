@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from kam.quarters import Quarter
@@ -53,6 +54,6 @@ def _of_document(exports: Exports, quarter: Quarter, parts: list[Entry], settled
         before, after = taken(parts, so_far), taken(parts, so_far + entry.amount)
         so_far += entry.amount
         if payment and entry.date >= quarter.start:
-            shares = zip(parts, before, after, strict=True)
-            found += [Paid(entry, part.account_id, late - early, (entry.date - due_date(exports, part)).days) for part, early, late in shares if late != early]
+            shares = zip(parts, before, after, strict=True)  # one without a due date, 9999-12-31, is paid neither late nor early (I-18)
+            found += [Paid(entry, part.account_id, late - early, (entry.date - due_date(exports, part)).days) for part, early, late in shares if late != early and due_date(exports, part) < date.max]
     return found

@@ -20,7 +20,6 @@ NOT_YET = {
     "83-two-balances-per-customer",
     "a1-open-items-each-month",
     "a2-open-amount-and-payments",
-    "a5-month-end-terms-as-text",
     "b1-deliveries-year-to-date",
     "b10-balances-with-subtotal-in-second-column",
     "c4-swap-in-one-document",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import yaml
 from intake.exports import params_of
 
 from kam.intake import Inputs, Note, read_inputs
+from kam.intake.terms import _due, terms
 from kam.params import load_params
 from kam.wording import Voice
 from kam.wording.said import said
@@ -306,3 +308,22 @@ def test_a_list_with_a_price_for_each_level_is_asked_about(tmp_path: Path) -> No
     inputs = read(tmp_path, files, {"sales": {"file": "a.csv", "constants": INVOICES}, "price_list": {"file": "p.csv"}})
     assert asked(inputs) == [("asked_price_level", "价格级别", ["零售", "批发"])]
     assert asked(answered(tmp_path, one(inputs).answer)) == []
+
+
+@pytest.mark.parametrize(("text", "due"), [
+    ("月结30天", "2026-08-30"), ("月结", "2026-07-31"), ("当月结", "2026-07-31"), ("30 days EOM", "2026-08-30"), ("Net 30", "2026-08-04"), ("货到30天", "2026-08-04"), ("30天", "2026-08-04"),
+    ("45 days", "2026-08-19"), ("n/30", "2026-08-04"), ("现结", "2026-07-05"), ("款到发货", "2026-07-05"), ("COD", "2026-07-05"), ("季结", "2026-09-30"), ("年结", "2026-12-31"), ("20", "2026-07-25"),
+])  # fmt: skip
+def test_terms_as_text_are_read_as_they_are_meant(text: str, due: str) -> None:
+    found = terms(text) if not text.isdigit() else ("date", int(text))
+    assert str(_due(date(2026, 7, 5), found, 1)) == due
+
+
+def test_terms_that_nobody_can_read_make_nothing_past_due_and_are_asked_about(tmp_path: Path) -> None:
+    files = {"a.csv": table(SALES, *THREE), "c.csv": table("客户编码 账期", "C1 月结30天", "C2 面议", "C3 30%预付70%月结"),
+             "r.csv": table("document date account_id amount", "S1 2026-07-01 C1 1000", "S2 2026-07-02 C2 2000", "S3 2026-07-03 C3 4000")}  # fmt: skip
+    inputs = read(tmp_path, files, {"sales": {"file": "a.csv", "constants": INVOICES}, "accounts": {"file": "c.csv"}, "receivables": {"file": "r.csv"}})
+    assert asked(inputs) == [("asked_terms", "账期", ["30%预付70%月结", "面议"])]
+    assert list(inputs.table("receivables").due_date) == [date(2026, 8, 30), date(9999, 12, 31), date(9999, 12, 31)]
+    settled = answered(tmp_path, one(inputs).answer)
+    assert (asked(settled), list(settled.table("accounts").credit_days)) == ([], [None, 30, 30])
