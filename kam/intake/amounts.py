@@ -41,10 +41,16 @@ def millionths(text: str) -> int | None:
     return _written(text)
 
 
-def dotted_thousands(texts: Iterable[str]) -> bool:
-    """Whether every number of a column could have points between its thousands, as in 12.500 and 850, and one looks like it."""
-    bare = [re.sub(r"[^\d.,]", "", text).strip(".") for text in texts if not is_nothing(text)]
-    return any(_DOTTED.fullmatch(text) for text in bare) and all(_DOTTED.fullmatch(text) or re.fullmatch(r"\d{1,3}", text) for text in bare)
+def dotted_thousands(texts: Iterable[str]) -> list[str] | None:
+    """The numbers that look like 12.500, where every other one could have no thousands, as 850; None where one speaks against."""
+    found = []
+    for text in texts:
+        bare = re.sub(r"[^\d.,]", "", text).strip(".")
+        if _DOTTED.fullmatch(bare):
+            found.append(text)
+        elif not is_nothing(text) and not re.fullmatch(r"\d{1,3}", bare):
+            return None
+    return sorted(found)
 
 
 def pointed(texts: Iterable[str]) -> bool:

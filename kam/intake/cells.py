@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -61,7 +63,7 @@ def as_text(cell: Any) -> str:
 
 def of_kind(cells: np.ndarray, kind: type) -> np.ndarray:
     """Which cells of a column as written are of a kind."""
-    return np.fromiter((type(cell) is kind for cell in cells), bool, len(cells))
+    return np.fromiter(map(partial(is_, kind), map(type, cells)), bool, len(cells))
 
 
 def _number(value: float) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kam.intake.amounts import DECIMAL_COMMA, millionths, owed
-from kam.intake.cells import Number, clean, clean_id, fold, mapped, of_kind
+from kam.intake.cells import Number, clean, clean_id, each_unique, fold, mapped, of_kind
 from kam.intake.contracts import BALANCES, ID_COLUMNS, TABLES, Table, contract
 from kam.intake.dates import no_date
 from kam.intake.headers import Layout
@@ -148,9 +148,10 @@ def _piece(export: Export, known: frozenset[str]) -> _Piece:
 
 def _ids(cells: np.ndarray) -> np.ndarray:
     """Identifiers as they are compared; where every one ends in .0, a program took them for numbers on the way (I-15)."""
-    texts = mapped(cells, clean_id)
-    as_numbers = all(_AS_NUMBER.fullmatch(text) for text in set(texts) - {""})
-    return mapped(texts, lambda text: text.removesuffix(".0")) if as_numbers else texts
+    codes, ids = each_unique(cells, clean_id)
+    if all(_AS_NUMBER.fullmatch(one) for one in ids if one):
+        ids = [one.removesuffix(".0") for one in ids]
+    return np.array(ids, dtype=object)[codes] if ids else cells
 
 
 def _as_written(export: Export, raw: dict[str, np.ndarray], text: dict[str, np.ndarray]) -> None:

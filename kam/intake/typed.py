@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from kam.params import Params
 
 _ENDS = {"due_date", "promised_date", "valid_to", "due", "balances.date"}  # a day may be written as its last second there
+_FEW = 100
 _SURE = 3  # dates of either writing that show day and month exchanged where nothing says which of them were dates
 
 BOTH_SIGNS = 0.05  # share of the rarer sign above which nobody knows which of the two is the reversal
@@ -54,22 +56,35 @@ def read_lot(lot: Lot, params: Params) -> list[Note]:
 
 def _dotted_amounts(lot: Lot) -> list[Note]:
     """Asks of each entry whether its amounts such as 12.500 have decimals, where nothing it writes and nobody says so (I-14)."""
-    numbers = [column for column in lot.table.columns if column.kind in ("money", "number") and column.name in lot.text]
     notes = []
     for exports, rows in _by_source(lot):
         if exports[0].source.decimal_comma is not None:
             continue
-        at = {column.name: np.flatnonzero(rows & ~of_kind(lot.raw[column.name], Number)) for column in numbers}
-        written = {name: pd.unique(lot.text[name][places]) for name, places in at.items()}
-        asked = [column.name for column in numbers if column.kind == "money" and dotted_thousands(written[column.name])]
-        if asked and not any(map(pointed, written.values())):
-            dots = np.unique(np.concatenate([at[name][lot.text[name][at[name]] != ""] for name in asked]))
-            examples = sorted(text for text in written[asked[0]] if "." in text)
+        asked = {name: found for name in _columns(lot, "money") if (found := _dotted(lot, name, rows))}
+        if asked and not any(pointed(_as_text(lot, name, np.flatnonzero(rows))) for name in _columns(lot, "money", "number")):
+            hanging = np.flatnonzero(rows & np.logical_or.reduce([lot.text[name] != "" for name in asked]))
+            examples = next(iter(asked.values()))
             notes.append(Note(
                 "dotted_amounts",
-                {"table": lot.table.name, "columns": asked, "files": _unique(one.label for one in exports), "values": examples},
-                f"decimal_comma: true   # {_entry(lot, exports[0])}; false, where {examples[0]} has decimals", weight(lot, dots)))
+                {"table": lot.table.name, "columns": list(asked), "files": _unique(one.label for one in exports), "values": examples},
+                f"decimal_comma: true   # {_entry(lot, exports[0])}; false, where {examples[0]} has decimals", weight(lot, hanging)))
     return notes
+
+
+def _columns(lot: Lot, *kinds: str) -> list[str]:
+    return [column.name for column in lot.table.columns if column.kind in kinds and column.name in lot.text]
+
+
+def _dotted(lot: Lot, column: str, rows: np.ndarray) -> list[str]:
+    """The amounts with a point before three digits, where no other speaks against; mostly the first few do."""
+    filled = np.flatnonzero(rows & (lot.text[column] != ""))
+    first = dotted_thousands(_as_text(lot, column, filled[:_FEW]))
+    return [] if first is None else dotted_thousands(_as_text(lot, column, filled)) or []
+
+
+def _as_text(lot: Lot, column: str, at: np.ndarray) -> np.ndarray:
+    """The different numbers of some rows that are no numbers of a workbook or a database."""
+    return pd.unique(lot.text[column][at][~of_kind(lot.raw[column][at], Number)])
 
 
 def _entry(lot: Lot, export: Export) -> str:
@@ -100,7 +115,7 @@ def _read_dates(lot: Lot, column: Column, orders: dict[tuple[int, str], Order], 
     data, valid = np.zeros(len(lot), dtype=np.int64), np.zeros(len(lot), dtype=bool)
     for exports, rows in _by_source(lot):
         order = orders.get((exports[0].source_index, column.name), "")
-        codes, instants = each_unique(texts[rows], lambda text, order=order: instant(text, order))
+        codes, instants = each_unique(texts[rows], partial(instant, order=order))
         zone = zone_of(exports[0].source.timezone, currency)
         days, done = days_of(instants, zone, bool(_ENDS & {column.name, f"{lot.table.name}.{column.name}"}))
         if done == "zone" and zone is None:
@@ -120,8 +135,8 @@ def _date_orders(lot: Lot, notes: list[Note]) -> dict[tuple[int, str], Order]:
     for exports, of_source in _by_source(lot):
         rows, told = of_source & ~lot.subtotal, exports[0].source.date_order
         written = {name: pd.unique(lot.text[name][rows]) for name in dated}
-        _refuse_other_than_days(lot, exports, written, rows)
         found: dict[str, Order] = {name: order_of(texts) for name, texts in written.items()}
+        _refuse_other_than_days(lot, exports, written, found, rows)
         sure = {order for order in found.values() if order not in ("", "undecidable", "mixed")}
         for name, order in found.items():
             if order == "mixed" and told:
@@ -135,12 +150,14 @@ def _date_orders(lot: Lot, notes: list[Note]) -> dict[tuple[int, str], Order]:
     return orders
 
 
-def _refuse_other_than_days(lot: Lot, exports: list[Export], written: dict[str, np.ndarray], rows: np.ndarray) -> None:
+def _refuse_other_than_days(
+    lot: Lot, exports: list[Export], written: dict[str, np.ndarray], orders: dict[str, Order], rows: np.ndarray
+) -> None:
     """Raises InputError where a column of dates holds months, or dates whose day and month a spreadsheet has exchanged."""
     for name, texts in written.items():
         if lot.table.name != "accounts" and _are_months(texts):
             _refuse_months(lot, name, rows)
-        if not order_of(texts):
+        if not orders[name]:
             continue
         for export in exports:
             at = np.flatnonzero(rows & (lot.export == lot.exports.index(export)))
