@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import glob
-import gzip
 import hashlib
 import os
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from kam.errors import InputError
 from kam.intake.delimited import decode, text_sheet
+from kam.intake.limits import refuse_bomb, unpacked
 from kam.intake.records import Sheet
 from kam.intake.workbooks import html_sheet, parquet_sheet, workbook_sheets, xml_sheet
 
@@ -61,7 +60,9 @@ def _found(path: Path, home: Path) -> Found:
 
 def open_file(found: Found, sheet: str | int | None, encoding: str | None, delimiter: str | None) -> Opened:
     """The wanted sheet of a file, by what its content says; raises InputError with the file, the fact and a remedy."""
-    content = _unpacked(found.path.read_bytes(), found.label)
+    content = found.path.read_bytes()
+    if content.startswith(b"\x1f\x8b"):
+        content = unpacked(content, found.label)
     if not content.strip():
         raise InputError(f"{found.label}: the file is empty; export it again")
     opened = _open(content, found.label, sheet, encoding, delimiter)
@@ -71,17 +72,9 @@ def open_file(found: Found, sheet: str | int | None, encoding: str | None, delim
     return opened
 
 
-def _unpacked(content: bytes, label: str) -> bytes:
-    if not content.startswith(b"\x1f\x8b"):
-        return content
-    try:
-        return gzip.decompress(content)
-    except (OSError, EOFError, zlib.error):
-        raise InputError(f"{label}: the compressed file is damaged; copy or export it again") from None
-
-
 def _open(content: bytes, label: str, sheet: str | int | None, encoding: str | None, delimiter: str | None) -> Opened:
     if content.startswith((b"PK\x03\x04", _OLE, *_OLD_EXCEL)):
+        refuse_bomb(content, label)
         return _with_others(*workbook_sheets(content, label, sheet))
     if content.startswith(b"PAR1"):
         return Opened(parquet_sheet(content, label))
