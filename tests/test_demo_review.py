@@ -9,10 +9,14 @@ import pikepdf
 import pymupdf
 import pytest
 
+from kam.__main__ import main
+from kam.params import load_params
+from kam.press.mail import send
 from kam.press.pdf import fonts_of
 from kam.wording import Voice
 
 KEY = ("data-metric", "data-account", "data-dimension", "data-quarter", "value")
+HOUSE = Path(__file__).parent.parent
 WRONG = re.compile(r"\b(?:nan|None|inf|NaT|Traceback|KeyError)\b|\ufffd|□")
 
 
@@ -38,6 +42,17 @@ def rows(published: Path, name: str) -> list[dict[str, str]]:
 def test_ten_key_accounts_bring_over_80_per_cent_of_sales(published: Path) -> None:
     figures = {row["metric"]: row["value"] for row in rows(published, "figures.csv") if not row["account_id"] and not row["dimension"] and row["quarter"] == "2026Q3"}
     assert (figures["key_accounts"], float(figures["key_account_share"]) > 0.8) == ("10", True)
+
+
+def test_the_demo_names_whom_it_is_mailed_to_and_each_key_account_has_one_manager(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``make email QUARTER=Q3 DRY=1`` of the README, as it stands."""
+    monkeypatch.setattr(send, "HOUSE", tmp_path)
+    assert main(["email", "Q3", "--out", str(published.parent.parent), "--dry"]) == 0
+    people = load_params(HOUSE / "params" / "demo.yaml").people
+    assert len(list(tmp_path.rglob("*.eml"))) == sum(person.role != "maintainer" for person in people) == 6
+    assert all(person.email.endswith(".example") for person in people)
+    keys = [row["account_id"] for row in rows(published, "accounts.csv") if row["key_account"] == "1"]
+    assert sorted(account for person in people for account in person.accounts) == sorted(keys)
 
 
 def test_every_key_account_has_its_pages_in_both_languages(published: Path) -> None:
