@@ -32,11 +32,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """Cells of one row; ``total`` sets it apart as a sum, ``marked`` as what the sentence is about."""
+    """Cells of one row; ``total`` sets it apart as a sum, ``marked`` as what the sentence is about, ``screen`` leaves it off paper."""
 
     cells: Sequence[Cell]
     total: bool = False
     marked: bool = False
+    screen: bool = False
 
 
 WIDE, WORDY, SHORT = 5, 3, 12
@@ -167,7 +168,7 @@ class Table:
         for at, (column, cell, scale) in enumerate(zip(self.columns, row.cells, scales, strict=True)):
             tag, scope = ("th", ' scope="row"') if at == header else ("td", "")
             cells.append(f'<{tag}{scope} class="{_class(column)}" data-head="{escape(column.head)}">{self._cell(column, cell, scale, notes)}</{tag}>')
-        classes = " ".join(name for name, on in (("total", row.total), ("marked", row.marked)) if on)
+        classes = " ".join(name for name, on in (("total", row.total), ("marked", row.marked), ("screen", row.screen)) if on)
         marks = f' class="{classes}"' if classes else ""
         return f"<tr{marks}>{''.join(cells)}</tr>"
 

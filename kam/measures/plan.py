@@ -19,17 +19,23 @@ LESS = frozenset(
     " diversion_share onward_share quarter_end_loading receivable_gap consignment_cover silence_ratio days_since_last_order lead_time_median lead_time_p90 lot_median cycle_median"
     " need_gap need_gap_ratio needs_short team_gaps warning_reasons late_tasks open_tasks plan_overdue big_but_risky unapplied disputed".split()
 )
+# A figure of the company's own is named with its unit: 坪效（元/平方米）, 首单售罄率%.
+WITHOUT_UNIT = re.compile(r"[（(%％]")
 Found = dict[tuple[str, str, str], Figure]
 
 
 @dataclass(frozen=True)
 class Named:
-    """The figure that a task names: a metric of the ledger with its dimension, or words of the company's own; ``percent`` scales what is written."""
+    """The figure that a task names: a metric of the ledger with its dimension, or words of the company's own; ``percent`` scales what is written.
+
+    ``better`` is up or down, empty where nobody said.
+    """
 
     metric: str
     dimension: str
     percent: bool
     known: bool
+    better: str
 
 
 def measure(books: Books, quarter: Quarter, figures: Iterable[Figure]) -> list[Figure]:
@@ -99,11 +105,20 @@ def named(books: Books, quarter: Quarter, task: Row) -> Named | None:
     text = str(task["metric"]).strip()
     stem = text.rstrip("%％").strip("（( ）)")
     percent = text.endswith(("%", "％", "%)", "%）"))
-    for metric, words in books.rules(quarter).plan.metrics.items():
+    rules = books.rules(quarter).plan
+    for metric, words in rules.metrics.items():
         if stem == metric or stem in words:
-            return Named(metric, "", percent, True)
+            return Named(metric, "", percent, True, _better(metric))
+    if own := rules.own_metrics.get(WITHOUT_UNIT.split(text)[0].strip()):
+        return Named(text, "", percent, False, own.better)
     metric, _, dimension = text.partition(" ")
-    return Named(metric, dimension, False, True) if re.fullmatch(r"[a-z][a-z0-9_]*", metric) else Named(text, "", percent, False)
+    if re.fullmatch(r"[a-z][a-z0-9_]*", metric):
+        return Named(metric, dimension, False, True, _better(metric))
+    return Named(text, "", percent, False, "")
+
+
+def _better(metric: str) -> str:
+    return "down" if metric in LESS else "up"
 
 
 def _effect(books: Books, quarter: Quarter, task: Row, found: Found) -> list[Figure]:
@@ -120,7 +135,7 @@ def _effect(books: Books, quarter: Quarter, task: Row, found: Found) -> list[Fig
         Figure("task_target", account, dimension, quarter.name, target, unit, None, None, "" if target is not None else "no target named"),
         Figure("task_result", account, dimension, quarter.name, result, unit, None, None, "" if result is not None else why),
         Figure("task_effect", account, dimension, quarter.name, effect, "points" if unit == "ratio" else unit, None, None, "" if effect is not None else missing),
-        _reached(name, account, dimension, quarter, effect, missing),
+        _reached(name, account, dimension, quarter, effect, missing, is_done(books, task, quarter)),
     ]
 
 
@@ -151,11 +166,12 @@ def _difference(result: Number, target: Number) -> Number:
     return round(float(result) - float(target), 9)
 
 
-def _reached(name: Named | None, account: str, dimension: str, quarter: Quarter, effect: Number | None, missing: str) -> Figure:
-    """``task_reached``: 1 or 0; unknown too where nobody said whether more or less of a figure is better."""
-    value = None if effect is None or name is None or not name.known else int(effect <= 0 if name.metric in LESS else effect >= 0)
-    why = "" if value is not None else missing if effect is None else "better side not known"
-    return Figure("task_reached", account, dimension, quarter.name, value, "count", None, None, why)
+def _reached(name: Named | None, account: str, dimension: str, quarter: Quarter, effect: Number | None, missing: str, done: bool) -> Figure:
+    """``task_reached``: 1 or 0, 1 of a task that is done only (L1b); unknown too where nobody said whether more or less of a figure is better."""
+    if effect is None or name is None or not name.better:
+        return Figure("task_reached", account, dimension, quarter.name, None, "count", None, None, missing if effect is None else "better side not known")
+    value = done and (effect <= 0 if name.better == "down" else effect >= 0)
+    return Figure("task_reached", account, dimension, quarter.name, int(value), "count", None, None, "" if done else "not done")
 
 
 def _evaluated(quarter: Quarter, account: str, effects: list[list[Figure]]) -> list[Figure]:

@@ -19,6 +19,12 @@ class Work(Strict):
     week: int = Field(ge=1, le=13, description="week of the coming quarter at whose Friday it is due")
 
 
+class OwnMetric(Strict):
+    """A figure that only the company measures, such as 坪效, by the name that its plans give it."""
+
+    better: Literal["up", "down"] = Field(description="which way is better: up or down")
+
+
 # In order of importance: what was promised first, then money, then what may be lost, then what they ask for, then ourselves.
 DEFAULT_WORK: dict[str, Work] = {
     "overdue": Work(form="group meeting", hours=4, week=3),
@@ -52,6 +58,8 @@ class PlanRules(Strict):
     past_due_share: float = Field(default=0.05, ge=0, lt=1, description="past-due share of receivables above which a reconciliation is proposed")
     target_growth: float = Field(default=0.05, ge=-0.5, le=2, description="growth over the same quarter a year before in the net sales proposed as target")
     metrics: dict[str, list[str]] = Field(default=DEFAULT_WORDS, description="figure: what plans call it; a name that ends with % states target and result in per cent")
+
+    own_metrics: dict[str, OwnMetric] = Field(default={}, description="figures of the company's own that plans name: {坪效: {better: up}}; without it nobody knows whether a target was reached")
 
     @field_validator("work", mode="before")
     @classmethod

@@ -7,7 +7,7 @@ from datetime import date
 from babel.dates import format_skeleton
 
 from kam.charts import Chart, ranked_bars
-from kam.figures import COMPANY, Figure, bare
+from kam.figures import COMPANY, Figure, Number, bare
 from kam.measures.plan import due_tasks, named, on_time
 from kam.measures.work import Row, empty, is_done
 from kam.review.view import Cell, View
@@ -63,8 +63,9 @@ class PromisesView(View):
         return self._table("promises.by_account", ["name:head.account", *COUNTED], rows) if rows else None
 
     def table(self) -> Table | None:
-        """The tasks due in the quarter that were not kept: what is not done first, then what was late."""
-        broken = [task for task in due_tasks(self.r.books, self.r.quarter) if self._standing(task) < 2] if self.measured else []
+        """The tasks due in the quarter that were not kept: not done, then late, then done without reaching their target (L1b)."""
+        due = due_tasks(self.r.books, self.r.quarter) if self.measured else []
+        broken = [task for task in due if self._standing(task) < 2 or self._reached(task).value == 0]
         return self._tasks(broken, "promises.caption_short")
 
     def of_account(self, account: str) -> Table | Sentence:
@@ -86,6 +87,9 @@ class PromisesView(View):
         if on_time(self.r.books, task):
             return 2
         return int(is_done(self.r.books, task, self.r.quarter))
+
+    def _reached(self, task: Row) -> Figure:
+        return self.r.figure("task_reached", task["account_id"] or COMPANY, f"task:{task['task_id']}")
 
     def _cells(self, task: Row) -> list[Cell]:
         account = task["account_id"] or COMPANY
@@ -122,11 +126,21 @@ class PromisesView(View):
         return self.word("plan.no_owner") if empty(value) else str(value)
 
     def targets(self) -> Table | None:
-        """Net sales against the targets agreed for the quarter, the furthest below first."""
-        found = [(account, figure) for account, figure in self.r.figures.of("target_attainment", self.r.quarter).items() if figure.known and account in self.r.key_accounts]
+        """Net sales against the targets agreed for the quarter, of every account that had one, whatever its star is now (L1b)."""
+        found = [(account, figure) for account, figure in self.r.figures.of("target_attainment", self.r.quarter).items() if figure.known]
         found.sort(key=lambda pair: (pair[1].size, pair[0]))
-        rows = [[self.r.name(account), *self.figures(account, "target_net_sales", "net_sales", "target_attainment")] for account, _ in found]
-        return self._table("promises.targets", ["name:head.account", "target_net_sales", "net_sales", "target_attainment"], rows) if rows else None
+        short = sorted((account for account, _ in found), key=lambda account: (-self._short_by(account), account))[:LARGEST]
+        printed = {*self.r.key_accounts, *(account for account in short if self._short_by(account) > 0)}
+        rows = [TableRow([self.r.name(account), *self.figures(account, *TARGETS)], screen=account not in printed) for account, _ in found]
+        left = sum(row.screen for row in rows)
+        note = self.say("promises.targets_on_paper", n=left) if left else ""
+        return Table(self.r.voice, self.say("promises.targets"), self.heads("name:head.account", *TARGETS), rows, note, whole=True) if rows else None
+
+    def _short_by(self, account: str) -> Number:
+        """What net sales lack to the target, negative where they exceed it."""
+        return self.r.figure("target_net_sales", account).size - self.r.figure("net_sales", account).size
 
 
 COUNTED = ("tasks_due", "plan_on_time_rate", "plan_overdue", "plan_overdue_age", "effects_measured", "effects_reached")
+TARGETS = ("target_net_sales", "net_sales", "target_attainment")
+LARGEST = 10

@@ -30,18 +30,15 @@ class Effect:
     value: Number | None
     measured: Explanation | None
     why: str
-
-    @property
-    def better_known(self) -> bool:
-        """Whether it is a figure of ours, of which it is known whether more is better."""
-        return self.metric in LESS or bool(re.fullmatch(r"[a-z][a-z0-9_]*", self.metric))
+    better: str = ""
+    done: bool = False
 
     @property
     def reached(self) -> int | None:
-        """1 or 0; None where nothing was measured or nobody said which side is better."""
-        if self.value is None or not self.better_known:
+        """1 or 0, 1 of a task that is done only (L1b); None where nothing was measured or nobody said which side is better."""
+        if self.value is None or not self.better:
             return None
-        return int(self.value <= 0 if self.metric in LESS else self.value >= 0)
+        return int(self.done and (self.value <= 0 if self.better == "down" else self.value >= 0))
 
 
 def _named(exports: Exports, quarter: Quarter, task: Entry) -> tuple[str, str, bool]:
@@ -53,6 +50,14 @@ def _named(exports: Exports, quarter: Quarter, task: Entry) -> tuple[str, str, b
             return metric, "", percent
     metric, _, dimension = text.partition(" ")
     return (metric, dimension, False) if re.fullmatch(r"[a-z][a-z0-9_]*", metric) else (text, "", percent)
+
+
+def _better(exports: Exports, quarter: Quarter, metric: str) -> str:
+    """Which way is better, as params say of a figure of the company's own; empty where nobody said."""
+    own = exports.rules(quarter).plan.own_metrics.get(re.split(r"[（(%％]", metric)[0].strip())
+    if own:
+        return own.better
+    return "down" if metric in LESS else "up" if re.fullmatch(r"[a-z][a-z0-9_]*", metric) else ""
 
 
 def _written(text: object, percent: bool) -> float | None:
@@ -86,7 +91,7 @@ def effect_of(exports: Exports, quarter: Quarter, task: Entry) -> Effect:
     if target is None or result is None:
         return Effect(metric, target, result, None, measured, why if target is not None else "no target named")
     difference: Number = result - Decimal(str(target)) if isinstance(result, Decimal) else round(float(result) - target, 9)
-    return Effect(metric, target, result, difference, measured, "")
+    return Effect(metric, target, result, difference, measured, "", _better(exports, quarter, metric), is_done(exports, quarter, task))
 
 
 @explains("task_target", "task_result", "task_effect", "task_reached")
@@ -108,7 +113,9 @@ def effect(exports: Exports, asked: Question) -> Explanation:
         return Explanation(listed, lines, found.value)
     if found.reached is None:
         return unknown("better side not known", listed, lines)
-    return Explanation(listed, [*lines, step("metric.task_reached", "{} ≤ 0" if found.metric in LESS else "{} ≥ 0", found.value, gives=found.reached)], found.reached)
+    if not found.done:
+        return Explanation(listed, [*lines, step("why.task_not_done", "{}", 0, gives=0)], found.reached, "not done")
+    return Explanation(listed, [*lines, step("metric.task_reached", "{} ≤ 0" if found.better == "down" else "{} ≥ 0", found.value, gives=found.reached)], found.reached)
 
 
 @explains("plan_not_evaluated", "effects_measured", "effects_reached")

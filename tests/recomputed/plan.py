@@ -67,7 +67,7 @@ def sums(clerk: Clerk, quarter: int, tasks: list[Row], effects: dict[str, dict[s
 
 
 def effect(clerk: Clerk, quarter: int, task: Row, known: Known) -> dict[str, Value]:
-    """Target, result, their difference, and whether it lies on the better side; a word of the company's own has none."""
+    """Target, result, their difference, and whether it lies on the better side of a task that is done (L1b)."""
     metric, dimension, percent = named(clerk, quarter, task)
     target, result = stated(task.get("target"), percent), None
     if task.get("metric"):
@@ -75,7 +75,10 @@ def effect(clerk: Clerk, quarter: int, task: Row, known: Known) -> dict[str, Val
         result = stated(task.get("result"), percent) if recorded else None
         result = known.get((metric, owner(clerk, task), dimension)) if result is None and metric else result  # type: ignore[assignment]
     more = None if target is None or result is None else round(float(result) - float(target), 9)
-    reached = None if more is None or not metric else int(more <= 0 if metric in LESS else more >= 0)
+    done = not is_open(clerk, task, clerk.year.end(quarter))
+    own = clerk.rules(quarter).plan.own_metrics.get(str(task.get("metric") or "").replace("（", "(").replace("％", "(").replace("%", "(").split("(")[0].strip())
+    less = own.better == "down" if own else metric in LESS
+    reached = None if more is None or not (metric or own) else int(done and (more <= 0 if less else more >= 0))
     return {"task_target": target, "task_result": result, "task_effect": more, "task_reached": reached}
 
 
