@@ -25,8 +25,8 @@ email: $(VENV)/ready  ## send a published review to its readers: make email [QUA
 new: $(VENV)/ready  ## begin with a new company: make new COMPANY_NAME=acme EXPORTS=path/to/exports
 	@$(PY) -m kam new "$(COMPANY_NAME)" "$(EXPORTS)"
 
-check: $(VENV)/ready  ## read the inputs only: totals, rows set aside, what is missing
-	@$(PY) -m kam check --company "$(COMPANY)" $(if $(FRESH),--fresh)
+check: $(VENV)/ready  ## read the inputs only: totals, rows set aside, what is missing, what filled-in plans promise
+	@$(PY) -m kam check --company "$(COMPANY)" --out "$(OUT)" $(if $(FRESH),--fresh)
 
 why: $(VENV)/ready  ## explain one figure: make why QUARTER=Q3 METRIC=countback_dso [ACCOUNT=A-017] [DIMENSION=territory:...]
 	@$(PY) -m kam why "$(QUARTER)" "$(ACCOUNT)" "$(METRIC)" --dimension "$(DIMENSION)" --company "$(COMPANY)"

@@ -57,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     figures.add_argument("--out", type=Path, default=HOUSE / "reports", help="folder of published reviews, where filled-in plans are")
     check = commands.add_parser("check", help="read the inputs only and say what is wrong or missing")
     _company(check)
+    check.add_argument("--out", type=Path, default=HOUSE / "reports", help="folder of published reviews, where filled-in plans are")
     check.add_argument("--fresh", action="store_true", help="believe no cache")
     email = commands.add_parser("email", help="send a review that is already published to its readers")
     email.add_argument("quarter", nargs="?", default="", help="Q3 = the newest third quarter that is published; 2026Q3 also; without it the newest")
@@ -180,7 +181,7 @@ def _run(given: argparse.Namespace) -> int:
     elif given.command == "check":
         from kam.check import check
 
-        print(check(given.company, given.fresh))
+        print(check(given.company, given.out, given.fresh))
     elif given.command == "why":
         from kam.why import explain
 

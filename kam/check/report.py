@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,6 +14,7 @@ from kam.check.next_steps import next_steps, open_questions
 from kam.errors import KamError
 from kam.intake.contracts import TABLES
 from kam.intake.inputs import TABLE_NAMES, Inputs
+from kam.intake.plans import PLANS
 from kam.intake.totals import company_value, reconciled
 from kam.quarters import Quarter
 from kam.wording import Voice
@@ -24,8 +27,9 @@ _EXAMPLES = 3
 _WIDTHS = (14, 10, 10, 11, 20, 20, 20)
 
 
-def check(company: str, fresh: bool = False) -> str:
-    """The check of a company by its params file; where the exports cannot be read, the fault with the questions still open in that file."""
+def check(company: str, reports: Path, fresh: bool = False) -> str:
+    """The check of a company by its params file, with the plans under ``reports``; where the exports cannot be read, the fault and the questions still open."""
+    from kam.check.plans import coming
     from kam.intake import read_inputs
     from kam.params import load_params
 
@@ -34,14 +38,16 @@ def check(company: str, fresh: bool = False) -> str:
         inputs = read_inputs(params, fresh)
     except KamError as fault:
         raise type(fault)("\n".join([str(fault), *open_questions(params.path, _voice(params))])) from fault
-    return report(inputs, params)
+    plans = coming(inputs, params, reports.resolve() / params.company / PLANS, _voice(params))
+    return report(inputs, params, plans)
 
 
-def report(inputs: Inputs, params: Params) -> str:
+def report(inputs: Inputs, params: Params, plans: Sequence[str] = ()) -> str:
     """The whole check as plain text, one section per question, in the company's first language."""
     voice = _voice(params)
     sections = [
         _read(inputs, voice), _set_aside(inputs, voice), _recognised(inputs, voice), _noticed(inputs, voice),
+        "\n".join([voice.word("check.plans"), *(f"  {line}" for line in plans)]) if plans else "",
         _ledger(inputs, params, voice), _missing(inputs, voice), next_steps(inputs, params, voice),
     ]  # fmt: skip
     return "\n\n".join(section for section in sections if section) + "\n"

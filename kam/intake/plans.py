@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kam.params import Params
 
 PLANNED = ("tasks", "targets", "needs")
+PLANS = "plans"  # the folder of filled-in plans beside a company's reviews
 ALL = "plan.xlsx"
 # A sheet that nobody sees: what was proposed, cell by cell, and its fingerprint.
 PROPOSAL = "proposal"

@@ -17,7 +17,9 @@ import nbformat
 
 from kam import store
 from kam.check.next_steps import refusal
+from kam.check.plans import promised
 from kam.errors import InputError, many
+from kam.intake.plans import PLANS, plans_of
 from kam.params import load_params
 from kam.press.archive import write_archive
 from kam.press.kernels import Kernels
@@ -27,7 +29,7 @@ from kam.press.pdf import render_pdf, render_png
 from kam.press.plans import lay_out
 from kam.press.publish import COMPLETE, new_version, publish, repair
 from kam.press.run import Executed, Job, run_chapters
-from kam.review import PLANS, Review, opened_anew, params_file
+from kam.review import Review, opened_anew, params_file
 from kam.review.files import write_files
 from kam.wording import Voice
 from kam.wording.said import said
@@ -68,7 +70,8 @@ def publish_report(company: str, quarter: str, out: Path, fresh: bool = False) -
         publish(built, place)
         lay_out(review, folder / PLANS)
         _write_archive(review, folder)
-    return f"published: {place / 'review.html'}"
+    plans = [plan for plan in plans_of(params, folder / PLANS, review.quarter) if plan.quarter == review.quarter.name]
+    return "\n".join([f"published: {place / 'review.html'}", *promised(plans, review.inputs, review.voice)])
 
 
 @contextmanager

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from babel.dates import format_skeleton
 
 from kam.charts import Chart, ranked_bars
-from kam.figures import COMPANY, Figure, Number, bare
+from kam.figures import COMPANY, Figure, bare
 from kam.measures.plan import due_tasks, named, on_time
 from kam.measures.work import Row, empty, is_done
 from kam.review.view import Cell, View
@@ -136,9 +137,9 @@ class PromisesView(View):
         note = self.say("promises.targets_on_paper", n=left) if left else ""
         return Table(self.r.voice, self.say("promises.targets"), self.heads("name:head.account", *TARGETS), rows, note, whole=True) if rows else None
 
-    def _short_by(self, account: str) -> Number:
+    def _short_by(self, account: str) -> Decimal:
         """What net sales lack to the target, negative where they exceed it."""
-        return self.r.figure("target_net_sales", account).size - self.r.figure("net_sales", account).size
+        return Decimal(self.r.figure("target_net_sales", account).size) - Decimal(self.r.figure("net_sales", account).size)
 
 
 COUNTED = ("tasks_due", "plan_on_time_rate", "plan_overdue", "plan_overdue_age", "effects_measured", "effects_reached")

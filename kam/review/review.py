@@ -15,7 +15,7 @@ from kam.errors import ParamsError
 from kam.facts import Facts
 from kam.figures import COMPANY, Figure, Figures
 from kam.intake import open_snapshot, read_inputs
-from kam.intake.plans import plans_of
+from kam.intake.plans import PLANS, plans_of
 from kam.measures.books import Books
 from kam.names import file_names
 from kam.params import Params, load_params
@@ -57,7 +57,6 @@ from kam.review.what_if import WhatIfView
 from kam.store import HOUSE
 from kam.wording import Voice
 
-PLANS = "plans"
 log = logging.getLogger(__name__)
 
 

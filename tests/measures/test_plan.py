@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kam.figures import Figure
 from kam.measures.plan import measure
+from kam.params import Rules
 from tests.measures.hand import books, figures, quarter, sale
 
 NOW = quarter("2026Q3")
@@ -22,9 +23,9 @@ def task(task_id: str, due: str | None = "2026-08-01", done: str | None = None, 
     return {"task_id": task_id, "account_id": account, "due": due, "done": done, "hours": hours, "status": "done" if done else "open", **more}
 
 
-def plan(*tasks: dict[str, Any], without: tuple[str, ...] = (), **tables: Any) -> dict[Any, Any]:
+def plan(*tasks: dict[str, Any], without: tuple[str, ...] = (), rules: Rules | None = None, **tables: Any) -> dict[Any, Any]:
     sold = [sale("2026-07-01", 1, account) for account in ("A", "B")]
-    with books({"sales": sold, "tasks": list(tasks), **tables}, without=without) as company:
+    with books({"sales": sold, "tasks": list(tasks), **tables}, rules, without) as company:
         return figures(measure(company, NOW, LEDGER))
 
 
@@ -96,8 +97,8 @@ def test_without_a_tasks_table_nothing_is_measured() -> None:
         assert set(figures(measure(company, NOW, [])).values()) == {"no tasks"}
 
 
-def effect(metric: str | None, target: Any, result: Any = None, done: str | None = "2026-08-01", without: tuple[str, ...] = (), **more: Any) -> tuple[Any, Any]:
-    found = plan(task("1", done=done, metric=metric, target=target, result=result, **more), without=without)
+def effect(metric: str | None, target: Any, result: Any = None, done: str | None = "2026-08-01", without: tuple[str, ...] = (), rules: Rules | None = None, **more: Any) -> tuple[Any, Any]:
+    found = plan(task("1", done=done, metric=metric, target=target, result=result, **more), without=without, rules=rules)
     return found["task_effect", "A", "task:1"], found["task_reached", "A", "task:1"]
 
 
@@ -120,6 +121,25 @@ def test_L_effect_is_what_was_recorded_or_the_ledger_measures_less_the_target(me
     assert effect(metric, target, result) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(("metric", "target", "result", "reached"), [
+    ("坪效（元/平方米）", "1250", "1300.5", 1),
+    ("首单售罄率%", "60", "55", 0),
+    ("complaints", "4", "3", 1),
+    ("complaints", "4", "5", 0),
+    ("连带率", "2", "3", "better side not known"),
+])  # fmt: skip
+def test_L1b_params_say_of_a_figure_of_the_companys_own_which_way_is_better(metric: str, target: str, result: str, reached: Any) -> None:
+    own = {"坪效": {"better": "up"}, "首单售罄率": {"better": "up"}, "complaints": {"better": "down"}}
+    assert effect(metric, target, result, rules=Rules.model_validate({"plan": {"own_metrics": own}}))[1] == reached
+
+
+@pytest.mark.parametrize("done", [None, "2026-10-01"])
+def test_L1b_the_effect_of_a_task_that_is_not_done_by_the_quarters_end_is_not_reached(done: str | None) -> None:
+    """The past-due share may have fallen by itself."""
+    assert effect("otif_rate", "0.8", done=done) == (pytest.approx(0.1), 0)
+    assert effect("otif_rate", "0.8", done="2026-09-30") == (pytest.approx(0.1), 1)
+
+
 def test_a_result_is_known_from_the_day_on_which_the_task_was_done() -> None:
     """Recorded after the quarter's end it may not change the quarter's figures: the ledger's value stands."""
     assert effect("otif_rate", "0.8", "0.99", done="2026-10-05")[0] == pytest.approx(0.1)
@@ -130,7 +150,7 @@ def test_a_negative_result_keeps_its_sign() -> None:
 
 
 def test_L_the_share_not_evaluated_counts_tasks_due_without_an_effect() -> None:
-    found = plan(task("1", metric="otif_rate", target="0.8"), task("2"), task("3"), task("4", metric="x", target="1"))
+    found = plan(task("1", done="2026-08-01", metric="otif_rate", target="0.8"), task("2"), task("3"), task("4", metric="x", target="1"))
     assert [found[metric, "", ""] for metric in ("plan_not_evaluated", "effects_measured", "effects_reached")] == [0.75, 1, 1]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from kam.check.plans import coming, promised
 from kam.errors import InputError
 from kam.intake.plans import read_plan
 from kam.measures.work import counted
@@ -20,6 +21,7 @@ from kam.review import Review, open_books, with_plans
 from kam.review.kept import kept
 from kam.review.plan_workbook import write_plan
 from kam.review.proposals import proposals, proposed_by
+from kam.wording import Voice
 
 from . import acme
 
@@ -240,6 +242,49 @@ def test_rows_that_cannot_be_used_are_set_aside_with_their_place_and_fault(firm:
         (row_of(sheet, "X1"), "account_id", "C99", "unknown account"),
         (row_of(sheet, "X2"), "status", "perhaps", "unknown word"),
     }
+
+
+def test_what_a_plan_promises_and_the_rows_that_cannot_be_used_are_told_with_their_place(firm: Any) -> None:
+    """The same line for `make check` and at the end of `make report`; an untouched plan is none."""
+    one = firm()
+    first, second = [task.task_id for task in proposals(one.review(Q2), "C01")][:2]
+
+    def change(book: Any) -> None:
+        fill(book["tasks"], row_of(book["tasks"], first), status="open", due="下周五")
+        fill(book["tasks"], row_of(book["tasks"], second), status="open")
+
+    path = one.edit(change, "plan-王芳.xlsx")
+    review = one.review(Q3)
+    plan, sheet = read_plan(path), openpyxl.load_workbook(path)["tasks"]
+    still = sum(not agreed for name in ("tasks", "targets", "needs") for agreed in plan.standing(name).values())
+    line = (f"plans/2026Q3/plan-王芳.xlsx: 1 promised, {still} still proposed, 1 row cannot be used: "
+            f"sheet 'tasks', row {row_of(sheet, first)}, due '下周五' (unreadable date)")  # fmt: skip
+    assert promised([plan, read_plan(path.with_name("plan.xlsx"))], review.inputs, review.voice) == [line]
+    books = open_books(load_params(one.params))
+    assert coming(books.inputs, books.params, one.plans, review.voice) == [line]
+    assert coming(books.inputs, books.params, one.plans, Voice("zh")) == [
+        f"plans/2026Q3/plan-王芳.xlsx：已承诺 1 行，仍为建议 {still} 行，1 行无法采用：工作表“tasks”第 {row_of(sheet, first)} 行 due“下周五”（日期无法识别）"]  # fmt: skip
+
+
+def test_a_plan_that_cannot_be_opened_is_one_line_of_the_check(firm: Any) -> None:
+    one = firm()
+    (one.plans / "2026Q3" / "plan-Li.xlsx").write_text("no workbook", encoding="utf-8")
+    books = open_books(load_params(one.params))
+    assert "plan-Li.xlsx: the plan cannot be opened" in coming(books.inputs, books.params, one.plans, Voice("en"))[0]
+
+
+def test_every_account_with_a_target_is_listed_worst_first_whatever_its_star(firm: Any) -> None:
+    """L1b: on paper the key accounts and the ten largest shortfalls in money; whoever lost its star missed most."""
+    agreed = {f"C{number:02d}": 1000 * number for number in range(1, 12)} | {"C10": 1, "C11": 2}
+    targets = [{"account_id": account, "quarter": "2026Q3", "net_sales": amount} for account, amount in agreed.items()]
+    review = firm(without=("tasks", "needs", "targets"), targets=targets).review(Q3)
+    table = review.promises.targets()
+    rates = [row.cells[-1].value for row in table.rows]
+    assert len(rates) == len(agreed) and rates == sorted(rates) and set(agreed) - set(review.key_accounts)
+    on_paper = {row.cells[0] for row in table.rows if not row.screen}
+    short = {account for account, amount in agreed.items() if review.value("net_sales", account) < amount}
+    assert on_paper == {review.name(account) for account in short | (set(review.key_accounts) & set(agreed))}
+    assert f"{len(agreed) - len(on_paper)} more accounts with a target stand on the page for screens" in table.note.text
 
 
 def test_control_totals_count_the_rows_of_plans(firm: Any) -> None:
