@@ -47,7 +47,7 @@ def next_steps(inputs: Inputs, params: Params, voice: Voice) -> str:
     refused = refusal(inputs, params, voice)
     steps = [
         refused, open_questions(params.path, voice), *_asked(inputs, voice), *_words(inputs, voice),
-        *_aside(inputs, voice), _typed(inputs, params, voice), _ledger(params, voice),
+        *_aside(inputs, voice), *_outside(inputs, voice), _typed(inputs, params, voice), _ledger(params, voice),
         [] if refused else _publish(inputs, params, voice),
     ]
     return "\n".join(numbered_steps(steps, voice))
@@ -103,6 +103,11 @@ def refusal(inputs: Inputs, params: Params, voice: Voice) -> list[str]:
     accept = ", ".join(f"{table}: [{', '.join(reasons)}]" for table, reasons in listed.items())
     lines = [f"     {voice.word('check.refused.reason', **_in_words(one, voice))}" for one in found]
     return [voice.word("check.refused", file=str(params.path)), *lines, f"     {voice.word('check.refused.accept', accept=f'accept: {{{accept}}}')}"]
+
+
+def _outside(inputs: Inputs, voice: Voice) -> list[list[str]]:
+    """Accounts that trade and that the accounts table does not hold (I-9)."""
+    return [[said(note, voice, "check.next.outside")] for note in inputs.notes if note.id == "not_in_accounts"]
 
 
 def _typed(inputs: Inputs, params: Params, voice: Voice) -> list[str]:

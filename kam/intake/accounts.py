@@ -15,8 +15,8 @@ from kam.intake.lots import Lot
 class Accounts:
     """Known accounts: ``parents`` of each id, its own ``currencies`` and ``names``.
 
-    Where they are not ``exported`` they are those ``traded`` with; every id is known until these are, and where names are
-    the ids, ``written`` is how each folded name was written first (I-15).
+    Those ``traded`` with are known too, whether or not they are in the accounts table (I-9); until these are, every id is.
+    Where names are the ids, ``written`` is how each folded name was written first (I-15).
     """
 
     exported: bool = False
@@ -29,8 +29,12 @@ class Accounts:
 
     def knows(self, account: str) -> bool:
         """Whether rows of an account may be used (I-9)."""
-        known = self.parents if self.exported else self.traded
-        return known is None or account in known or account in self.listed
+        return self.traded is None or any(account in known for known in (self.traded, self.parents, self.listed))
+
+    @property
+    def outside(self) -> frozenset[str]:
+        """Those traded with that an exported accounts table does not hold."""
+        return (self.traded or frozenset()) - set(self.parents) if self.exported else frozenset()
 
     def excluded(self, account: str) -> bool:
         """Whether an account or one above it is named in the params (G4)."""
@@ -42,11 +46,11 @@ class Accounts:
         return next((currency for currency in found if currency), "")
 
     def by_name(self, name: str) -> str:
-        """The one account of that name; empty where none or several have it. Without an accounts table the name itself."""
-        if not self.exported:
-            return name if self.written is None else self.written.setdefault(fold_name(name), name)
+        """The one account of that name; the name itself, as it was written first, where none or several have it."""
         fitting = self.names.get(fold_name(name), [])
-        return fitting[0] if len(fitting) == 1 else ""
+        if len(fitting) == 1:
+            return fitting[0]
+        return name if self.written is None else self.written.setdefault(fold_name(name), name)
 
 
 def chain(account: str, parents: dict[str, str | None]) -> list[str]:

@@ -71,7 +71,7 @@ def judged(
 ) -> tuple[dict[str, Lot], Accounts]:
     """Accounts first, then the trade with them, then what is said of them; ``beforehand`` may look at the texts of each lot.
 
-    Where no accounts are exported they are those ``traded`` with, by default the ones of the trade that is judged here.
+    Those ``traded`` with are accounts too, by default the ones of the trade that is judged here.
     """
     lots: dict[str, Lot] = {}
     for name, exports in gathered.exports.items():
@@ -83,14 +83,14 @@ def judged(
     if "accounts" in lots:
         gathered.notes += _judge_accounts(lots["accounts"], params)
     accounts = accounts_of(lots.get("accounts"), params.exclude.accounts)
-    if not accounts.exported and any(source.match == "name" for name in TRADE for source in params.sources.get(name, [])):
-        accounts = replace(accounts, written={fold_name(name): name for name in (*accounts.listed, *(traded or ()))})
+    if any(source.match == "name" for name in TRADE for source in params.sources.get(name, [])):
+        known = () if accounts.exported else (*accounts.listed, *(traded or ()))
+        accounts = replace(accounts, written={fold_name(name): name for name in known})
     around = Surroundings(accounts, params.currency, listed_documents(params.exclude.documents), params.ignore)
     for name in (name for name in TRADE if name in lots):
         gathered.notes += _judge(lots[name], replace(around, **_ledger(lots)) if name == "allocations" else around)
     gathered.notes += give_due_dates(lots, accounts, params)
-    if not accounts.exported:
-        accounts = replace(accounts, traded=_traded_with(lots) if traded is None else traded)
+    accounts = replace(accounts, traded=_traded_with(lots) if traded is None else traded)
     for name in (name for name in TABLE_NAMES if name in lots and name not in ("accounts", *TRADE)):
         gathered.notes += _judge(lots[name], replace(around, accounts=accounts))
     return lots, accounts
@@ -127,7 +127,7 @@ def _judge_accounts(lot: Lot, params: Params) -> list[Note]:
 def _join_by_name(lot: Lot, accounts: Accounts) -> None:
     """Where an export knows its customers by name only, the name becomes the account's id; unmatched names stay as they are (I-1).
 
-    Without an accounts table the first writing of a name is the id, in tables with a column of ids too (I-15).
+    Of a name that no accounts table holds the first writing is the id, in tables with a column of ids too (I-15).
     """
     for index, export in enumerate(lot.exports):
         if export.source.match != "name":
@@ -140,7 +140,6 @@ def _join_by_name(lot: Lot, accounts: Accounts) -> None:
             texts["account_id"] = texts["account_id"].copy()
         lot.raw["account_id"][rows] = names
         lot.text["account_id"][rows] = mapped(lot.text[column][rows], accounts.by_name)
-        lot.text["account_id"][rows] = np.where(lot.text["account_id"][rows] == "", lot.text[column][rows], lot.text["account_id"][rows])
     if "account_id" in lot.text:
         written = accounts.written or {}
         ids = mapped(lot.text["account_id"], lambda text: written.get(fold_name(text), text)) if written else lot.text["account_id"]

@@ -1,8 +1,6 @@
-"""What the judged lots tell the reader: shares of unknown accounts, names without match, values that were dropped."""
+"""What the judged lots tell the reader: accounts outside the accounts table, names without match, values that were dropped."""
 
 from __future__ import annotations
-
-from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +9,6 @@ from kam.intake.accounts import Accounts, cycles
 from kam.intake.cells import fold_name
 from kam.intake.lots import Lot
 from kam.intake.notes import Note
-from kam.intake.rows import amount_of
 from kam.intake.totals import exact_sum
 
 _SHOWN = 50
@@ -21,7 +18,7 @@ def findings(lots: dict[str, Lot], accounts: Accounts, tables: dict[str, pa.Tabl
     """Every note that needs all lots."""
     notes = [note for lot in lots.values() for note in (*_implausible_dates(lot), *dropped_values(lot), *_names_without_match(lot, accounts))]
     notes += _about_accounts(lots, accounts, tables["accounts"])
-    notes += [*_about_sales(lots["sales"]), *_ids_apart(lots)]
+    notes += [*_about_sales(lots["sales"]), *_outside(lots["sales"], accounts), *_ids_apart(lots)]
     if "receivables" in lots and "allocations" not in lots:
         notes.append(Note("allocations_missing", {"rows": int(lots["receivables"].used.sum())}))
     if "balances" in lots:
@@ -75,8 +72,8 @@ def _names_without_match(lot: Lot, accounts: Accounts) -> list[Note]:
     if not accounts.exported or not any(export.source.match == "name" for export in lot.exports) or lot.table.name == "accounts":
         return []
     by_name = np.array([export.source.match == "name" for export in lot.exports], dtype=bool)[lot.export]
-    lost = by_name & (lot.reason == "unknown account")
-    names = sorted(set(lot.fault_value[lost]))
+    lost = by_name & ((lot.reason == "unknown account") | np.isin(lot.text["account_id"], list(accounts.outside)))
+    names = sorted(set(lot.raw["account_id"][lost]))
     several = [name for name in names if len(accounts.names.get(fold_name(name), [])) > 1]
     return [Note("names_without_match", {"table": lot.table.name, "names": names[:_SHOWN], "count": len(names), "rows": int(lost.sum()),
                                          "several": several[:_SHOWN]})] if names else []
@@ -101,11 +98,15 @@ def _about_sales(sales: Lot) -> list[Note]:
     without = sorted({export.label for export in sales.exports if "kind" not in export.columns})
     if without:
         notes.append(Note("kind_missing", {"files": without, "rows": int((sales.used & ~sales.has("kind")).sum())}))
-    amounts = amount_of(sales)
-    lost = np.isin(sales.reason.astype(str), ["unknown account", "no account"])
-    if amounts is not None and lost.any():
-        amount, used = (exact_sum(amounts.data[amounts.valid & rows]) for rows in (lost, sales.used))
-        whole = amount + used
-        share = format(round(amount / whole, 6).normalize(), "f") if whole != Decimal(0) else None
-        notes.append(Note("unknown_accounts", {"rows": int(lost.sum()), "amount": format(amount.normalize(), "f"), "share_of_sales": share}))
     return notes
+
+
+def _outside(sales: Lot, accounts: Accounts) -> list[Note]:
+    """Accounts that trade and are not in the accounts table, with the part of sales that is theirs (I-9)."""
+    if not accounts.outside:
+        return []
+    rows = sales.used & np.isin(sales.text["account_id"], list(accounts.outside))
+    amount, whole = (exact_sum(sales.values["net_amount"].data[some]) for some in (rows, sales.used))
+    share = format(round(amount / whole, 6).normalize(), "f") if whole else None
+    ids = sorted(accounts.outside)
+    return [Note("not_in_accounts", {"ids": ids[:_SHOWN], "count": len(ids), "rows": int(rows.sum()), "amount": format(amount.normalize(), "f"), "share_of_sales": share})]

@@ -63,6 +63,14 @@ class Inputs:
         return pq.read_table(self.folder / "control_totals.parquet").to_pandas()
 
     @property
+    def outside(self) -> list[str]:
+        """Accounts that trade and are not in the exported accounts table (I-9), by id."""
+        if "accounts" not in self.present:
+            return []
+        table = pq.read_table(self.path("accounts"), columns=["account_id", "source_file"])
+        return [account for account, file in zip(*(table[name].to_pylist() for name in table.column_names), strict=True) if file is None]
+
+    @property
     def useless(self) -> list[str]:
         """The tables that were exported and of which no row could be used."""
         totals = self.control_totals

@@ -40,21 +40,25 @@ def _source_columns(lot: Lot | None, rows: np.ndarray) -> dict[str, pa.Array]:
 
 
 def accounts_table(lot: Lot | None, traded_with: Iterable[str]) -> pa.Table:
-    """The accounts with their top account and whether that is an own shop (G1, G19); those traded with where none are exported."""
-    table = typed_table("accounts", lot) if lot is not None else _only_ids(sorted(set(traded_with)))
+    """The accounts with their top account and whether that is an own shop (G1, G19), then those traded with that no export has, by id."""
+    exported = typed_table("accounts", lot)
+    listed = exported["account_id"].to_pylist()
+    top = tops(dict(zip(listed, exported["parent_id"].to_pylist(), strict=True)))
+    outside = sorted(set(traded_with) - set(listed))
+    table = pa.concat_tables([exported, _only_ids(outside, 0 if lot is None else len(lot))])
     ids = table["account_id"].to_pylist()
-    top = tops(dict(zip(ids, table["parent_id"].to_pylist(), strict=True)))
+    top |= dict(zip(outside, outside, strict=True))
     kinds = dict(zip(ids, table["kind"].to_pylist(), strict=True))
     table = table.append_column("top_account_id", pa.array([top[account] for account in ids], pa.string()))
     table = table.append_column("own_shop", pa.array([kinds.get(top[account]) == "own shop" for account in ids], pa.bool_()))
     return table.select([*TABLES["accounts"].names, "top_account_id", "own_shop", *SOURCE_COLUMNS])
 
 
-def _only_ids(ids: list[str]) -> pa.Table:
+def _only_ids(ids: list[str], first: int) -> pa.Table:
     columns = {column.name: pa.nulls(len(ids), ARROW[column.kind]) for column in TABLES["accounts"].columns}
     columns["account_id"] = pa.array(ids, pa.string())
     columns |= {name: pa.nulls(len(ids), kind) for name, kind in _SOURCE_TYPES.items()}
-    columns["position"] = pa.array(range(len(ids)), pa.int64())
+    columns["position"] = pa.array(range(first, first + len(ids)), pa.int64())
     return pa.table(columns)
 
 

@@ -66,6 +66,11 @@ class Books:
         return frozenset(self.accounts.index[self.accounts.own_shop.astype("boolean").fillna(False)])
 
     @cached_property
+    def unrated(self) -> dict[str, str]:
+        """Accounts that count in sales and get no star, with the reason why (I-9)."""
+        return dict.fromkeys(self.inputs.outside, "not_in_accounts")
+
+    @cached_property
     def _months(self) -> pd.DataFrame:
         return self.facts.open("sales_month")
 

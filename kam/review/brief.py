@@ -140,6 +140,9 @@ class Brief(View):
             for one in weighed(self.r.inputs) if one.share > MUCH
         ]  # fmt: skip
         parts = [self.say("brief.much_aside", reasons=join(listed, self.word("list.semicolon")))] if listed else []
+        for outside in self.r.inputs.notes_of("not_in_accounts"):
+            share = {"share": self.r.voice.number(Decimal(outside["share_of_sales"]), "ratio")} if outside["share_of_sales"] else {}
+            parts.append(self.say("brief.outside" if share else "brief.outside_bare", n=outside["count"], **share))
         useless = [self.word(f"table.{table}") for table in self.r.inputs.useless]
         return [*parts, *([self.say("brief.useless", tables=useless)] if useless else [])]
 

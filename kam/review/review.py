@@ -176,7 +176,8 @@ class Review:
 
     def name(self, account: str) -> str:
         """An account's name, its id where it has none."""
-        return self.name_of(account, self.books.accounts["name"].get(account))
+        stated = self.name_of(account, self.books.accounts["name"].get(account))
+        return self.voice.word("review.outside", account=stated) if self.books.unrated.get(account) == "not_in_accounts" else stated
 
     def name_of(self, account: str, name: Any) -> str:
         """A stated name, or the id where nothing is stated."""

@@ -25,11 +25,11 @@ def population(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list[
 
 
 def left_out(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> dict[str, list[str]]:
-    """The other known accounts by reason: ``own_shop``, ``too_new``, ``dormant``, ``no_sales``; accounts by id."""
+    """The other known accounts by reason: ``own_shop``, ``too_new``, ``dormant``, ``no_sales``, or why they are unrated; accounts by id."""
     found: dict[str, list[str]] = {"own_shop": [account for account in books.known(quarter) if account in books.own_shops]}
     compared = set(population(books, quarter, rated))
     for account in sorted(set(rated) - compared):
-        why = "too_new" if rated[account].why_not == "too_new" else "no_sales" if sold_in_ttm(books, quarter, account) else "dormant"
+        why = rated[account].why_not if rated[account].why_not in ("too_new", *books.unrated.values()) else "no_sales" if sold_in_ttm(books, quarter, account) else "dormant"
         found.setdefault(why, []).append(account)
     return {why: accounts for why, accounts in sorted(found.items()) if accounts}
 

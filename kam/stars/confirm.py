@@ -92,6 +92,8 @@ def _past_due(books: Books, quarter: Quarter) -> dict[str, float]:
 
 def _rated(books: Books, quarter: Quarter, account: str, seen: Evidence) -> Rated:
     first = books.first_invoice(account)
+    if account in books.unrated:
+        return Rated(account, seen, books.unrated[account])
     if seen.ttm <= 0:
         return Rated(account, seen, "no_sales")
     if first is None or first > quarter.previous.start:
@@ -143,7 +145,7 @@ def _with_key_accounts(rated: dict[str, Rated], books: Books, quarter: Quarter) 
     if any(one.judged for one in rated.values()):
         return {account: replace(one, key_account=(one.confirmed or 0) >= 3) for account, one in rated.items()}
     rules = books.rules(quarter)
-    ranked = [account for account, _ in ranking(books, quarter, books.net_ttm(quarter))]
+    ranked = [account for account, _ in ranking(books, quarter, books.net_ttm(quarter)) if account not in books.unrated]
     upper = [account for account in ranked if judge(rated[account].seen, rules.stars).sales_band >= 3]
     chosen = set(upper[: rules.max_key_accounts])
     return {account: replace(one, key_account=account in chosen) for account, one in rated.items()}

@@ -7,7 +7,7 @@ from kam.measures.books import NOTHING, Books, summed
 from kam.quarters import Quarter
 from kam.stars.confirm import Rated
 
-REASONS = {"no_sales": "not rated: no sales", "too_new": "not rated: too new", "only_sales_known": "only sales known"}
+REASONS = {"no_sales": "not rated: no sales", "too_new": "not rated: too new", "only_sales_known": "only sales known", "not_in_accounts": "not in the customer file"}
 
 
 def measure(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list[Figure]:

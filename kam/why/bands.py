@@ -106,7 +106,9 @@ def star_of(exports: Exports, quarter: Quarter, account: str) -> Star:
 
 def _star(exports: Exports, quarter: Quarter, account: str) -> Star:
     found, why = seen(exports, quarter, account), ""
-    if (found["ttm"] or 0) <= 0:
+    if account in exports.inputs.outside:
+        why = "not in the customer file"
+    elif (found["ttm"] or 0) <= 0:
         why = "not rated: no sales"
     elif exports.first_invoice(account) is None or is_new(exports, quarter, account):
         why = "not rated: too new"

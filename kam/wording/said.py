@@ -13,9 +13,9 @@ _SHOWN = 5
 _COUNTED = {"ids": "count", "names": "count", "places": "rows"}  # lists of which the note holds a part only, with where it says how many there are
 
 
-def said(note: Note, voice: Voice) -> str:
-    """One sentence for a note; empty for an id that has none."""
-    phrase = f"check.note.{note.id}"
+def said(note: Note, voice: Voice, phrase: str = "") -> str:
+    """One sentence for a note, its own where no other ``phrase`` is asked for; empty for an id that has none."""
+    phrase = phrase or f"check.note.{note.id}"
     return voice.word(phrase, **_values(note.data, voice)) if voice.has(phrase) else ""
 
 

@@ -116,7 +116,7 @@ def test_I_5_a_row_with_several_faults_is_set_aside_once_for_the_first(tmp_path:
         "D,1,invoice,soon,Z,P,1,oops,yes\n",
         "D,1,invoice,2026-07-01,Z,P,1,,yes\n",
         "D,1,invoice,2026-07-01,Z,P,1,oops,yes\n",
-        "D,1,invoice,2026-07-01,Z,P,1,1,yes\n",
+        "D,1,invoice,2026-07-01,,P,1,1,yes\n",
         "D,1,invoice,2026-07-01,A,P,1,1,yes\n",
         "E,1,invoice,2026-07-01,X,P,1,1,yes\n",
         "F,1,invoice,2026-07-01,X,P,1,1,no\n",
@@ -128,7 +128,7 @@ def test_I_5_a_row_with_several_faults_is_set_aside_once_for_the_first(tmp_path:
         "unreadable date",
         "missing amount",
         "unreadable amount",
-        "unknown account",
+        "no account",
         "duplicate",
         "cancelled",
         "excluded",
@@ -165,14 +165,16 @@ def test_I_8_payments_of_one_invoice_in_two_months_files_all_count_and_an_overla
     assert aside(inputs) == [(3, "payment", "B2", "superseded by p-2.csv")]
 
 
-def test_I_9_rows_of_unknown_accounts_and_without_one_are_set_aside_in_every_table(tmp_path: Path) -> None:
+def test_I_9_rows_of_an_account_outside_the_accounts_table_are_used_and_those_without_one_set_aside(tmp_path: Path) -> None:
     inputs = with_accounts(
         tmp_path,
         "account_id\nA\n007\n",
         "D,1,invoice,2026-07-01,A,P,1,60\nE,1,invoice,2026-07-01,7,P,1,30\nF,1,invoice,2026-07-01,,P,1,10\n",
     )
-    assert aside(inputs) == [(3, "account_id", "7", "unknown account"), (4, "account_id", "", "no account")]
-    assert inputs.notes_of("unknown_accounts") == [{"rows": 2, "amount": "40", "share_of_sales": "0.4"}]
+    assert column(inputs, "sales", "account_id") == ["A", "7"]
+    assert aside(inputs) == [(4, "account_id", "", "no account")]
+    assert inputs.outside == ["7"]
+    assert inputs.notes_of("not_in_accounts") == [{"ids": ["7"], "count": 1, "rows": 1, "amount": "30", "share_of_sales": "0.333333"}]
 
 
 def test_I_9_allocations_follow_a_document_that_was_set_aside(tmp_path: Path) -> None:

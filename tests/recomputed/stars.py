@@ -51,6 +51,10 @@ class Stars:
             above += sold[account]
         return found
 
+    def outside(self, account: str) -> bool:
+        """I-9: whom the accounts table does not hold has no star."""
+        return bool(self.clerk.of(account, "outside"))
+
     def full(self, account: str, quarter: int) -> bool:
         """S3: two full quarters since the first invoice."""
         first = self.clerk.first_invoices.get(account)
@@ -67,7 +71,7 @@ class Stars:
 
     def rate_all(self, quarter: int) -> dict[str, Star]:
         """S3, S7: everybody with positive TTM net sales and two full quarters."""
-        return {account: self.rate(account, quarter, above, whole) for account, (above, whole) in self.before(quarter).items() if self.full(account, quarter)}
+        return {account: self.rate(account, quarter, above, whole) for account, (above, whole) in self.before(quarter).items() if self.full(account, quarter) and not self.outside(account)}
 
     def rate(self, account: str, quarter: int, above: Decimal, whole: Decimal) -> Star:
         """The highest star whose every criterion with input passes."""
@@ -120,7 +124,7 @@ class Stars:
         stars = self.rated.get(quarter, {})
         if any(star.raw is not None for star in stars.values()):
             return sorted(account for account, star in stars.items() if (star.stars or 0) >= 3)
-        ranked = [account for account, (above, whole) in self.before(quarter).items() if not self.fails(account, quarter, above / whole, 3)["sales"]]
+        ranked = [account for account, (above, whole) in self.before(quarter).items() if not self.outside(account) and not self.fails(account, quarter, above / whole, 3)["sales"]]
         return sorted(ranked[: self.clerk.rules(quarter).max_key_accounts])
 
 

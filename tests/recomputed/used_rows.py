@@ -16,21 +16,20 @@ LINE = ("document", "kind", "account_id", "date", "line", "product_id", "qty", "
 
 
 def used(tables: Tables, params: Params) -> Tables:
-    """The tables without the rows that are set aside; accounts are those traded with where they are not exported."""
+    """The tables without the rows that are set aside; those traded with are accounts too, marked where an accounts table lacks them."""
     accounts = first_of(tables.get("accounts", []), lambda row: row["account_id"])
     names = {row["account_id"]: row for row in accounts}
-    kept = {name: [row for row in rows if "accounts" not in tables or not row.get("account_id") or row["account_id"] in names] for name, rows in tables.items()}
+    kept = dict(tables)
     kept["sales"] = sales([dict(row) for row in kept["sales"]], names, params)
     if "receivables" in kept:
         ledger = first_of(kept["receivables"], lambda row: (row["document"], row["account_id"], row.get("due_date") or row["date"], row["amount"]))
         kept["receivables"] = [row for row in ledger if row["document"] not in params.exclude.documents]
     kept["allocations"] = [row for row in kept.get("allocations", []) if settles(row, kept.get("receivables", []))]
     kept = {name: [row for row in rows if not excluded(row.get("account_id"), names, params)] for name, rows in kept.items()}
-    if "accounts" in tables:
-        return {**kept, "accounts": [row for row in accounts if not excluded(row["account_id"], names, params)]}
     traded = sorted({row["account_id"] for name in TRADE for row in kept.get(name, []) if row.get("account_id")})
-    kept = {name: [row for row in rows if not row.get("account_id") or row["account_id"] in traded] for name, rows in kept.items()}
-    return {**kept, "accounts": [{"account_id": account} for account in traded]}
+    kept = {name: [row for row in rows if not row.get("account_id") or row["account_id"] in {*traded, *names}] for name, rows in kept.items()}
+    listed = [row for row in accounts if not excluded(row["account_id"], names, params)]
+    return {**kept, "accounts": [*listed, *({"account_id": account, "outside": "accounts" in tables} for account in traded if account not in names)]}
 
 
 def first_of(rows: list[Row], key: Callable[[Row], Any]) -> list[Row]:
