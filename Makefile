@@ -8,7 +8,7 @@ VENV ?= .venv
 PY = $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help report figures email new check why lab test lint hooks faults bench
+.PHONY: help report figures email new check why lab test lint hooks fuzz faults sbom bench
 
 help:  ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -43,11 +43,17 @@ lint: $(VENV)/ready-test  ## check style and types
 hooks: $(VENV)/ready-test  ## before each commit, strip notebooks of outputs and run ruff
 	@git config core.hooksPath .githooks && echo "installed: .githooks/pre-commit"
 
+fuzz: $(VENV)/ready-test  ## damage thousands of exports by chance: make fuzz [INPUTS=20000]
+	@$(PY) tests/fuzz.py $(INPUTS)
+
 faults: $(VENV)/ready-test  ## kill reports at random instants, fill disks, run two at once: make faults [KILLS=200]
 	@$(PY) tests/faults.py $(KILLS)
 
 bench: $(VENV)/ready-test  ## print speed ratios measured side by side
 	@$(PY) tests/bench.py
+
+sbom:  ## what the review is made with, as CycloneDX: build/sbom.json
+	@$(PYTHON) tests/sbom.py
 
 # One environment; each mark says that a lock is installed in it.
 $(VENV)/ready: requirements.lock pyproject.toml
