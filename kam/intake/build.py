@@ -88,7 +88,9 @@ def judged(
         accounts = replace(accounts, written={fold_name(name): name for name in known})
     around = Surroundings(accounts, params.currency, listed_documents(params.exclude.documents), params.ignore)
     for name in (name for name in TRADE if name in lots):
-        gathered.notes += _judge(lots[name], replace(around, **_ledger(lots)) if name == "allocations" else around)
+        # Without allocations a list of receivables holds what is open, and stands for itself (I-17).
+        known = _ledger(lots) if name == "allocations" else {"open_items": name == "receivables" and "allocations" not in lots}
+        gathered.notes += _judge(lots[name], replace(around, **known))
     gathered.notes += give_due_dates(lots, accounts, params)
     accounts = replace(accounts, traded=_traded_with(lots) if traded is None else traded)
     for name in (name for name in TABLE_NAMES if name in lots and name not in ("accounts", *TRADE)):

@@ -105,8 +105,9 @@ TABLES: dict[str, Table] = {
     )
 }
 
-# Receivables known as balances only (account_id, date, balance) are a table of their own from here on.
-BALANCES = Table("balances", "应收余额", _columns("account_id date:date balance:money", "direction currency", _DIRECTION),
+# Receivables known as balances only (account_id, date, balance) are a table of their own from here on; the intake says of which
+# list, or ``book``, a row is.
+BALANCES = Table("balances", "应收余额", _columns("account_id date:date balance:money", "direction currency book", _DIRECTION),
                  amount="balance", dated="date")
 
 # Columns whose words mean something else in every system: taken only where the params name them, asked about otherwise (I-14).

@@ -73,7 +73,7 @@ def supersede(lot: Lot) -> list[Note]:
     """Sets aside what a newer export holds again, and tells what cannot be decided."""
     if len(lot.exports) < 2:
         return []
-    files = sorted(_files(lot), key=lambda file: _age(lot, file))
+    files = _files(lot)
     asked: dict[int, Note] = {}
     notes: list[Note] = []
     for place, older in enumerate(files):
@@ -89,13 +89,19 @@ def supersede(lot: Lot) -> list[Note]:
 
 
 def _files(lot: Lot) -> list[_File]:
-    """Every export that has rows."""
+    """Every export that has rows, the oldest first."""
     rows = _real(lot)
     keys = codes(lot, _KEYS.get(lot.table.name, lot.table.names), rows)
     days, dated = _days(lot, rows)
     bounds = np.searchsorted(lot.export[rows], np.arange(len(lot.exports) + 1))
     parts = [slice(start, end) for start, end in zip(bounds, bounds[1:], strict=False)]
-    return [_File(export, rows[part], keys[part], days[part], dated[part]) for export, part in enumerate(parts) if part.start < part.stop]
+    found = [_File(export, rows[part], keys[part], days[part], dated[part]) for export, part in enumerate(parts) if part.start < part.stop]
+    return sorted(found, key=lambda file: _age(lot, file))
+
+
+def by_age(lot: Lot) -> list[int]:
+    """The exports that have rows, the oldest first."""
+    return [file.export for file in _files(lot)]
 
 
 def _real(lot: Lot) -> np.ndarray:
@@ -131,12 +137,17 @@ def _judge(lot: Lot, pair: _Pair) -> Note | None:
     hangs = weight(lot, pair.mine)
     where = np.zeros(len(lot), dtype=bool)
     where[aside] = True
-    column = next(name for name in (*_SHOWN, *lot.table.names) if name in lot.text)
-    lot.set_aside(where, f"superseded by {_name(lot, pair.newer, pair.older)}", column)
+    superseded(lot, where, pair.newer, pair.older)
     if again or answer or lot.table.name == "accounts":
         return None
     kind = "overlap" if share >= _APART else "equal_days"
     return Note(kind, _said(lot, pair), f"overlap: replaces   # {place_of(lot, pair.newer)}; adds, where both count", hangs)
+
+
+def superseded(lot: Lot, where: np.ndarray, newer: int, older: int) -> None:
+    """Sets rows of an older export aside for a newer one."""
+    column = next(name for name in (*_SHOWN, *lot.table.names) if name in lot.text)
+    lot.set_aside(where, f"superseded by {_name(lot, newer, older)}", column)
 
 
 def _said(lot: Lot, pair: _Pair) -> dict[str, object]:

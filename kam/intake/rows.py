@@ -15,6 +15,7 @@ from kam.intake.documents import repeated, told
 from kam.intake.lots import Lot
 from kam.intake.notes import Note
 from kam.intake.overlap import supersede
+from kam.intake.snapshots import newest_whole, stated
 from kam.intake.values import Values
 
 # Optional columns whose unreadable value would change a row's meaning: empty they say something else.
@@ -34,6 +35,7 @@ class Surroundings:
     ignore: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     ledger: frozenset[str] | None = None
     ledger_excluded: frozenset[str] = field(default_factory=frozenset)
+    open_items: bool = False
 
 
 def judge(lot: Lot, around: Surroundings) -> list[Note]:
@@ -51,7 +53,7 @@ def judge(lot: Lot, around: Surroundings) -> list[Note]:
     if lot.table.name == "allocations" and around.ledger is not None:
         _documents(lot, around)
     lot.set_aside(without_rate(lot, around.accounts, around.currency, around.ignore), "no fx rate", "currency" if "currency" in lot.text else "fx_rate")
-    notes += supersede(lot)
+    notes += stated(lot) if lot.table.name == "balances" else newest_whole(lot) if around.open_items else supersede(lot)
     notes += repeated(lot)
     if lot.table.name == "sales" and "cancelled" in lot.values:
         lot.set_aside(lot.values["cancelled"].data & lot.values["cancelled"].valid, "cancelled", "cancelled")

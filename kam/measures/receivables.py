@@ -43,15 +43,12 @@ def _receivables(books: Books, quarter: Quarter) -> Amounts:
 
 
 def closing_balances(books: Books, quarter: Quarter) -> Amounts:
-    """The newest stated balance of each account at or before the quarter's end, branches added to their parent."""
-    rows = books.inputs.table("balances")
-    tops = books.inputs.table("accounts").set_index("account_id").top_account_id
-    rows = rows[rows.date <= quarter.end].sort_values(["account_id", "date", "position"]).drop_duplicates("account_id", keep="last")
+    """The balances that hold at the quarter's end, branches and departments added to their parent (I-17)."""
+    rows = books.facts.open("closing_balances")
     sums: Amounts = {}
-    for account, balance in zip(rows.account_id, rows.balance, strict=True):
-        top = str(tops[account])
-        if top not in books.own_shops:
-            sums[top] = sums.get(top, NOTHING) + balance
+    for account, balance in rows.loc[rows.quarter == quarter.name, ["account_id", "balance"]].itertuples(index=False):
+        if account not in books.own_shops:
+            sums[account] = sums.get(account, NOTHING) + balance
     return sums
 
 

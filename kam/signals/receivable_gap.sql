@@ -3,14 +3,6 @@ WITH days AS (
     SELECT CAST($end AS DATE) AS last
     UNION ALL
     SELECT CAST($before_end AS DATE) AS last
-),
-newest AS (
-    SELECT d.last, b.account_id, b.date, b.balance, b.source_file, b.source_sheet, b.source_row,
-        ROW_NUMBER() OVER (PARTITION BY d.last, b.account_id ORDER BY b.date DESC, b.position DESC) AS place
-    FROM days AS d
-    JOIN balances AS b ON b.date <= d.last
-    JOIN accounts AS entity ON entity.account_id = b.account_id
-    WHERE entity.top_account_id = $account
 )
 SELECT 'open' AS says, r.source_file, r.source_sheet, r.source_row, o.document, o.due_date AS day, o.open_amount AS amount, d.last AS stood
 FROM days AS d
@@ -25,7 +17,9 @@ JOIN allocations AS a ON a.date <= d.last
 JOIN accounts AS entity ON entity.account_id = a.account_id
 WHERE entity.top_account_id = $account AND a.document IS NULL
 UNION ALL
-SELECT 'balance' AS says, source_file, source_sheet, source_row, account_id AS document, date AS day, balance AS amount, last AS stood
-FROM newest
-WHERE place = 1
+SELECT 'balance' AS says, b.source_file, b.source_sheet, b.source_row, b.account_id AS document, b.date AS day, b.balance AS amount, d.last AS stood
+FROM days AS d
+JOIN closing_balances AS c ON c.quarter_end = d.last
+JOIN balances AS b ON b.position = c.position
+WHERE c.account_id = $account
 ORDER BY stood DESC, amount DESC, day, document, says, source_file, source_row

@@ -150,11 +150,19 @@ def closing(exports: Exports, quarter: Quarter, accounts: Sequence[str]) -> Inpu
     """What makes up the receivables of some accounts at a quarter's end: open items, or the newest stated balances (D3, D9)."""
     if not balances_only(exports):
         return items_input(items_of(exports, accounts, quarter.end), day=quarter.end)
-    newest: dict[str, Entry] = {}
-    for entry in sorted(exports.of("balances", accounts), key=lambda one: (one.date, one.position)):
-        if entry.date <= quarter.end:
-            newest[entry.entity_id] = entry
-    return Input("why.balances", [row(entry, entry.balance, entry.entity_id, entry.date) for entry in newest.values()], {"day": quarter.end})
+    books: dict[str, list[Entry]] = defaultdict(list)
+    for entry in exports.table("balances"):
+        books[entry.book].append(entry)
+    holding = {book: _holding({entry.date for entry in entries}, quarter) for book, entries in books.items()}
+    rows = [entry for entry in sorted(exports.of("balances", accounts), key=lambda one: (one.date, one.position)) if entry.date == holding[entry.book]]
+    return Input("why.balances", [row(entry, entry.balance, entry.entity_id, entry.date) for entry in rows], {"day": quarter.end})
+
+
+def _holding(days: set[date], quarter: Quarter) -> date | None:
+    """The day of a list that holds at a quarter's end: its newest by then, else one soon after (I-17)."""
+    before = max((day for day in days if day <= quarter.end), default=None)
+    soon = min((day for day in days if quarter.end < day <= quarter.end + timedelta(days=20)), default=None)
+    return before if soon is None or (before is not None and before >= quarter.start) else soon
 
 
 def owed(exports: Exports, quarter: Quarter, accounts: Sequence[str]) -> Decimal:

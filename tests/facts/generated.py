@@ -228,8 +228,10 @@ def _sell_through(dice: random.Random) -> list[Row]:
 def cut(tables: dict[str, list[Row]], day: date, quarter: str) -> dict[str, list[Row]]:
     """The exports as they would have been taken at the end of a quarter: later rows dropped, later deliveries not yet known."""
     kept: dict[str, Any] = {
-        name: [row for row in tables[name] if row["date"] <= day] for name in ("sales", "receivables", "allocations", "balances", "bookings")
+        name: [row for row in tables[name] if row["date"] <= day] for name in ("sales", "receivables", "allocations", "bookings")
     }
+    # A list of balances printed up to 20 days after the quarter's end serves it (I-17).
+    kept["balances"] = [row for row in tables["balances"] if row["date"] <= day + timedelta(days=20)]
     known = {row["document"] for row in kept["receivables"]} | {None}
     kept["allocations"] = [row for row in kept["allocations"] if row["document"] in known]
     kept["deliveries"] = [_not_yet(row, day) for row in tables["deliveries"] if row["ordered_date"] <= day]

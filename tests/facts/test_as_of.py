@@ -25,6 +25,7 @@ SEEN = {
     "booked_sales": "date",
     "bookings_ahead": "quarter",
     "bookings_quarter": "quarter",
+    "closing_balances": "quarter",
     "delivery_days": "date",
     "documents": "date",
     "earnings": "quarter",

@@ -44,14 +44,14 @@ class Credit:
         return [item for account in accounts for item in found.get(account, [])]
 
     def balance(self, accounts: list[str], day: date) -> Decimal:
-        """D3, or the newest balance by then of each account's entities where only balances are known (D9)."""
+        """D3, or the balances of each list's newest day by then where only balances are known (D9, I-17)."""
         if not self.balances:
             return add(item.open for item in self.items(accounts, day))
-        newest: dict[str, tuple[date, Decimal]] = {}
+        newest: dict[str, date] = {}
         for row in self.clerk.tables["balances"]:
-            if row["date"] <= day and self.clerk.top(row["account_id"]) in accounts:
-                newest[row["account_id"]] = max(newest.get(row["account_id"], (date.min, NONE)), (row["date"], row["balance"]))
-        return add(value for _, value in newest.values())
+            if row["date"] <= day:
+                newest[row["book"]] = max(newest.get(row["book"], row["date"]), row["date"])
+        return add(row["balance"] for row in self.clerk.tables["balances"] if row["date"] == newest.get(row["book"]) and self.clerk.top(row["account_id"]) in accounts)
 
     def countback(self, accounts: list[str], quarter: int) -> tuple[float, bool]:
         """D9, D10: days of the newest net sales that are unpaid, and whether the history was long enough."""
