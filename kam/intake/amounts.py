@@ -68,7 +68,7 @@ def owed(text: str) -> str:
 
 def _written(text: str) -> int | None:
     text = unicodedata.normalize("NFKC", text).replace("\u2212", "-").replace("\u2013", "-").replace("−", "-")
-    text = "".join(text.split())
+    text = "".join(text.split()).removesuffix("/-")  # rupees without paise
     text, negative = _without_sign(text)
     text = _CURRENCY.sub("", text)
     text, again = _without_sign(text)
