@@ -47,7 +47,7 @@ def next_steps(inputs: Inputs, params: Params, voice: Voice) -> str:
     refused = refusal(inputs, params, voice)
     steps = [
         refused, open_questions(params.path, voice), *_asked(inputs, voice), *_words(inputs, voice),
-        *_aside(inputs, voice), *_outside(inputs, voice), _typed(inputs, params, voice), _ledger(params, voice),
+        *_aside(inputs, voice), *_outside(inputs, voice), _typed(inputs, params, voice), _ledger(inputs, params, voice),
         [] if refused else _publish(inputs, params, voice),
     ]
     return "\n".join(numbered_steps(steps, voice))
@@ -119,11 +119,15 @@ def _typed(inputs: Inputs, params: Params, voice: Voice) -> list[str]:
     return [voice.word("check.next.typed", file=str(params.home / sorted(files)[0]), tables=[table_name(table, voice) for table in waiting])]
 
 
-def _ledger(params: Params, voice: Voice) -> list[str]:
-    return [] if params.ledger_totals else [voice.word("check.next.ledger", example="ledger_totals: {2026Q3: 1234567.89}")]
+def _ledger(inputs: Inputs, params: Params, voice: Voice) -> list[str]:
+    example = f"ledger_totals: {{{_newest(inputs, params)}: 1234567.89}}"
+    return [] if params.ledger_totals else [voice.word("check.next.ledger", example=example)]
 
 
 def _publish(inputs: Inputs, params: Params, voice: Voice) -> list[str]:
+    return [voice.word("check.next.publish", command=report_command(params.path, _newest(inputs, params)))]
+
+
+def _newest(inputs: Inputs, params: Params) -> Quarter:
     days, start = inputs.table("sales").date, params.fiscal_year_start
-    newest = (settled(days, start) or [Quarter.of(days.max(), start)])[-1]
-    return [voice.word("check.next.publish", command=report_command(params.path, newest))]
+    return (settled(days, start) or [Quarter.of(days.max(), start)])[-1]

@@ -10,7 +10,6 @@ from zoneinfo import available_timezones
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
-from kam.intake.contracts import TABLES
 from kam.params.rules import Rules
 from kam.params.strict import Strict
 from kam.quarters import Quarter
@@ -178,16 +177,6 @@ class Params(Strict):
             if not re.fullmatch(r"\d{4}Q[1-4]", name):
                 raise ValueError(f"'{name}' is not a quarter; write it as 2026Q3")
         return given
-
-    @model_validator(mode="after")
-    def _known_columns(self) -> Params:
-        for table, entries in self.sources.items():
-            balances = {"balance"} if table == "receivables" else set()
-            for entry in entries:
-                for name in (*entry.columns, *entry.constants, *entry.values, *entry.fill_down):
-                    if table in TABLES and name not in {*TABLES[table].names, *balances, "name"}:
-                        raise ValueError(f"sources.{table}: '{name}' is none of our columns ({', '.join(TABLES[table].names)})")
-        return self
 
     @property
     def path(self) -> Path:

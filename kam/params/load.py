@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +20,14 @@ from kam.params.rules import Rules
 
 _DEPTH, _ENTRIES = 40, 50_000  # far beyond any company's params
 Checked = TypeVar("Checked", bound=BaseModel)
+# What the parser says of a fault, and what a person did.
+_YAML_FAULTS = {
+    r"expected <block end>|mapping values are not allowed": "its indentation does not fit the lines above, or a text with `: ` in it stands without quotes",
+    r"could not find expected ':'": "it is no `key: value`, or the line before is not finished",
+    r"cannot start any token": "a tab or a sign stands where none can; indent with blanks and put such a text into quotes",
+    r"expected ',' or": "a bracket is not closed, or a comma is missing between two entries",
+    r"unexpected end of stream|scanning a quoted": "a quotation mark is not closed",
+}
 _VARIABLE = re.compile(r"\$\{(\w+)(?::-([^}]*))?\}")
 
 
@@ -29,6 +38,7 @@ def load_params(path: str | Path) -> Params:
     raw = _expand(raw, place)
     _refuse_unknown_tables(raw, place, lines)
     params = _check(Params, raw, place, lines)
+    _refuse_unknown_columns(params, place, lines)
     params._path = place.resolve()
     params._dated.update(_dated_rules(place, raw.get("rules") or {}))
     if params.segments_reference:
@@ -87,7 +97,9 @@ def _read(place: Path) -> tuple[dict[str, Any], dict[tuple[str, ...], int]]:
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
-        raise ParamsError(f"{place}{where}: is not YAML ({getattr(error, 'problem', None) or error}); mend that line") from None
+        problem = str(getattr(error, "problem", None) or error)
+        fact = next((fact for said, fact in _YAML_FAULTS.items() if re.search(said, problem)), problem)
+        raise ParamsError(f"{place}{where}: is not YAML: {fact}; mend that line") from None
     if not isinstance(raw, dict):
         raise ParamsError(f"{place}: holds no `key: value` lines; begin with `company: name` and `sources:`")
     return raw, lines
@@ -146,7 +158,15 @@ def _refuse_unknown_tables(raw: dict[str, Any], place: Path, lines: dict[tuple[s
         _only(sources, tuple(TABLES), place, lines, ("sources",))
 
 
-def _only(raw: dict[str, Any], known: tuple[str, ...], place: Path, lines: dict[tuple[str, ...], int], at: tuple[str, ...] = ()) -> None:
+def _refuse_unknown_columns(params: Params, place: Path, lines: dict[tuple[str, ...], int]) -> None:
+    for table, entries in params.sources.items():
+        known = (*TABLES[table].names, *(("balance",) if table == "receivables" else ()), "name")
+        for index, entry in enumerate(entries):
+            for part in ("columns", "constants", "values", "fill_down"):
+                _only(getattr(entry, part), known, place, lines, _written(("sources", table, str(index), part), lines))
+
+
+def _only(raw: Iterable[str], known: tuple[str, ...], place: Path, lines: dict[tuple[str, ...], int], at: tuple[str, ...] = ()) -> None:
     for key in raw:
         if key not in known:
             raise ParamsError(_unknown(place, lines, (*at, str(key)), known))
@@ -204,5 +224,12 @@ def _fact(fault: Any, at: tuple[str, ...]) -> str:
     name = ".".join(at)
     if fault["type"] == "missing":
         return f"'{name}' is missing; add it"
-    text = str(fault["msg"]).removeprefix("Value error, ")
+    text = str(fault["msg"]).removeprefix("Value error, ") + _as_a_fraction(fault)
     return f"'{name}' is {fault['input']!r}: {text[0].lower()}{text[1:]}" if name and not isinstance(fault["input"], dict) else text
+
+
+def _as_a_fraction(fault: Any) -> str:
+    """Shares are fractions (G11); who writes 80 means 0.8."""
+    about, given = fault.get("ctx", {}), fault["input"]
+    meant = about.get("le", about.get("lt")) == 1 and isinstance(given, int | float) and 1 < given <= 100
+    return f"; a share is written as a fraction: {given / 100:g}" if meant else ""

@@ -29,6 +29,14 @@ def written(place: Path, text: str) -> Path:
         (GOOD + "rules: {strength: {criteria: {capital: {anchors: 3}}}}\n", "acme.yaml, line 4: 'rules.strength.criteria.capital.anchors' is 3: input should be a valid dictionary"),
         (GOOD + "report: {paper: legal}\n", "acme.yaml, line 4: 'report.paper' is 'legal': input should be 'a4' or 'letter'"),
         (GOOD + "rules: {stars: {4: {countback_dso_at_most: -1}}}\n", "input should be greater than or equal to 0"),
+        (GOOD + "rules: {quality: {floor_share: 80}}\n", "line 4: 'rules.quality.floor_share' is 80: input should be less than or equal to 1; a share is written as a fraction: 0.8"),
+        (GOOD.replace("a.csv}", "a.csv, columns: {net_amont: Net}}"), "acme.yaml, line 3: unknown key 'net_amont' under sources.sales.columns; did you mean 'net_amount'?"),
+        (GOOD.replace(" {file: a.csv}", "\n    - file: a.csv\n      fill_down: [document, dat]"), "acme.yaml, line 5: unknown key 'dat' under sources.sales.0.fill_down; did you mean 'date'?"),
+        (GOOD + "  receivables: {file: b.csv, columns: {balance: Saldo}, constants: {acount_id: A}}\n", "line 4: unknown key 'acount_id' under sources.receivables.constants"),
+        (GOOD + "   currency: CNY\n", "acme.yaml, line 4: is not YAML: its indentation does not fit the lines above"),
+        (GOOD + "title: {en: Acme\n", "is not YAML: a bracket is not closed, or a comma is missing between two entries"),
+        (GOOD + "title: {en: 'Acme}\n", "is not YAML: a quotation mark is not closed"),
+        (GOOD + "rules:\n\tstars: {}\n", "acme.yaml, line 5: is not YAML: a tab or a sign stands where none can"),
     ],
 )
 def test_a_misspelt_or_impossible_entry_names_its_line_and_remedy(tmp_path: Path, text: str, said: str) -> None:

@@ -62,3 +62,8 @@ def test_chinese_phrases_use_chinese_punctuation():
 def test_a_company_s_own_words_are_shown_as_they_come():
     """Only a word of a closed list is translated, never a text that merely contains one."""
     assert [Voice("zh").term("answer", word) for word in ("partly", "no 全省统一", "部分满足")] == ["部分满足", "no 全省统一", "部分满足"]
+
+
+def test_one_account_is_not_spoken_of_as_many() -> None:
+    said = [Voice("en").word("check.note.accounts_missing", accounts=count) for count in (1, 2)]
+    assert said == ["No accounts table: the 1 account is the one that was sold to.", "No accounts table: the 2 accounts are those that were sold to."]
