@@ -36,6 +36,12 @@ class Moment(str):
     __slots__ = ()
 
 
+class Formula(str):
+    """A formula whose result nobody has stored."""
+
+    __slots__ = ()
+
+
 def as_text(cell: Any) -> str:
     """A workbook's or database's value as the text that a person sees, which keeps the kind of the cell.
 

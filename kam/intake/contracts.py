@@ -120,6 +120,12 @@ def contract(name: str) -> Table:
     return BALANCES if name == BALANCES.name else TABLES[name]
 
 
+def is_told(table: str, column: str) -> bool:
+    """Whether a column says who, what or when, not how much."""
+    kinds = {one.name: one.kind for one in contract(table).columns}
+    return kinds.get(column, "text") not in ("money", "number", "score")
+
+
 # What every typed table says of each row besides its columns.
 SOURCE_COLUMNS = ("source_file", "source_sheet", "source_row", "position")
 

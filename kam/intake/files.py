@@ -5,14 +5,14 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kam.errors import InputError
 from kam.intake.delimited import decode, text_sheet
 from kam.intake.limits import refuse_bomb, unpacked
 from kam.intake.records import Sheet
-from kam.intake.workbooks import html_sheet, parquet_sheet, workbook_sheets, xml_sheet
+from kam.intake.workbooks import html_sheets, parquet_sheet, workbook_sheets, xml_sheets
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _OLD_EXCEL = (b"\x09\x08", b"\x09\x04", b"\x09\x02")
@@ -29,11 +29,21 @@ class Found:
 
 @dataclass(frozen=True)
 class Opened:
-    """A file's sheet, the sheets that were not read, and the encoding where it had to be found."""
+    """A file's sheets or tables (without a name), the names of all its sheets, and the encoding where it had to be found."""
 
-    sheet: Sheet
-    other_sheets: tuple[str, ...] = ()
+    sheets: list[Sheet]
+    names: list[str] = field(default_factory=list)
     encoding: str = ""
+
+    @property
+    def sheet(self) -> Sheet:
+        """Its first sheet, or its longest table."""
+        return self.sheets[0] if self.names else max(self.sheets, key=lambda sheet: len(sheet.rows))
+
+    @property
+    def other_sheets(self) -> list[str]:
+        """The names of its other sheets, hidden ones too."""
+        return [name for name in self.names if name != self.sheet.name]
 
 
 def find_files(home: Path, pattern: str, place: str) -> list[Found]:
@@ -59,41 +69,40 @@ def _found(path: Path, home: Path) -> Found:
 
 
 def open_file(found: Found, sheet: str | int | None, encoding: str | None, delimiter: str | None) -> Opened:
-    """The wanted sheet of a file, by what its content says; raises InputError with the file, the fact and a remedy."""
+    """The wanted sheet of a file or all visible ones that hold a row, by what its content says; raises InputError with the file, the fact and a remedy."""
     content = found.path.read_bytes()
     if content.startswith(b"\x1f\x8b"):
         content = unpacked(content, found.label)
     if not content.strip():
         raise InputError(f"{found.label}: the file is empty; export it again")
     opened = _open(content, found.label, sheet, encoding, delimiter)
-    if not any("".join(row).strip() for row in opened.sheet.rows):
+    filled = [one for one in opened.sheets if any("".join(row).strip() for row in one.rows)]
+    if not filled:
         where = f"{found.label}, sheet '{opened.sheet.name}'" if opened.sheet.name else found.label
         raise InputError(f"{where}: holds no row at all; export it again or name another `sheet:`")
-    return opened
+    return replace(opened, sheets=filled)
 
 
 def _open(content: bytes, label: str, sheet: str | int | None, encoding: str | None, delimiter: str | None) -> Opened:
     if content.startswith((b"PK\x03\x04", _OLE, *_OLD_EXCEL)):
         refuse_bomb(content, label)
-        return _with_others(*workbook_sheets(content, label, sheet))
+        book = workbook_sheets(content, label, sheet)
+        return Opened(book.sheets, book.names)
     if content.startswith(b"PAR1"):
-        return Opened(parquet_sheet(content, label))
+        return Opened([parquet_sheet(content, label)])
     if content.startswith(b"%PDF"):
         raise InputError(f"{label}: is a PDF; export the same list as Excel or CSV")
     if b"urn:schemas-microsoft-com:office:spreadsheet" in content[:4000] and content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?"):
-        return _with_others(*xml_sheet(content.lstrip(b"\xef\xbb\xbf \r\n\t"), label, sheet))
+        book = xml_sheets(content.lstrip(b"\xef\xbb\xbf \r\n\t"), label, sheet)
+        return Opened(book.sheets, book.names)
     text, used = decode(content, label, encoding)
     text = text.removeprefix("\ufeff")
     said = "" if encoding or used in ("utf-8", "utf-8-sig") else used
     if _is_html(text):
-        return Opened(html_sheet(text, label), encoding=said)
+        return Opened(html_sheets(text, label), encoding=said)
     if isinstance(sheet, str):
         raise InputError(f"{label}: is a text file and has no sheet '{sheet}'; remove `sheet:`")
-    return Opened(text_sheet(_without_separator_line(text), label, delimiter), encoding=said)
-
-
-def _with_others(sheet: Sheet, names: list[str]) -> Opened:
-    return Opened(sheet, tuple(name for name in names if name != sheet.name))
+    return Opened([text_sheet(_without_separator_line(text), label, delimiter)], encoding=said)
 
 
 def _is_html(text: str) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kam.errors import InputError
@@ -66,9 +68,42 @@ def header_index(rows: list[list[str]], wanted: Wanted, where: str) -> int:
     return next(index for index, count in enumerate(hits) if 2 * count >= best and count >= min(2, best))
 
 
+def joined_heads(rows: list[list[str]], at: int, wanted: Wanted) -> tuple[list[str], int]:
+    """A header and the row that it ends in: heads that stand over sub-heads are joined with each of them (I-16)."""
+    top, below = rows[at], rows[at + 1] if at + 1 < len(rows) else []
+    filled = [cell for cell in below if cell.strip()]
+    known = _known(wanted.table)
+    if below == top or any(map(str.isdigit, "".join(filled))) or not any(fold(clean(cell)) in known for cell in filled):
+        return top, at
+    joined, over = [], ""
+    for place in range(max(len(top), len(below))):
+        own, sub = (clean(row[place]) if place < len(row) else "" for row in (top, below))
+        over = own or (over if sub else "")
+        joined.append(" / ".join(part for part in (over, sub) if part))
+    return joined, at + 1
+
+
+@cache
+def _known(table: str) -> frozenset[str]:
+    """Every usual header of a table's columns, and of what must not be taken for one of them."""
+    names = (*TABLES[table].names, *(("balance",) if table == "receivables" else ()), "name")
+    return frozenset().union(*(headers_of(table, name) | rivals_of(table, name) for name in names))
+
+
+@cache
+def understood(cell: str, table: str) -> str:
+    """A header as it is compared: whole, or else the last part of it that is known, of two lines or languages (I-16)."""
+    parts = [fold(part) for part in (clean(cell), *_parts(cell)[::-1])]
+    return next((part for part in parts if part in _known(table)), parts[0])
+
+
+def _parts(cell: str) -> list[str]:
+    return re.split(r"[\n/／]", clean(cell))
+
+
 def _hits(row: list[str], wanted: Wanted) -> int:
     """How many of our columns a row's cells could be the headers of."""
-    cells = {fold(clean(cell)) for cell in row if cell.strip()}
+    cells = {understood(cell, wanted.table) for cell in row if cell.strip()}
     if not cells:
         return 0
     named = sum(fold(theirs) in cells for theirs in wanted.source.columns.values())
@@ -94,6 +129,7 @@ def layout_of(header: list[str], wanted: Wanted, where: str) -> Layout:
 def _named_index(header: list[str], ours: str, theirs: str, wanted: Wanted, where: str) -> int:
     exact = [place for place, cell in enumerate(header) if clean(cell) == theirs.strip()]
     fitting = exact or [place for place, cell in enumerate(header) if cell.strip() and fold(clean(cell)) == fold(theirs)]
+    fitting = fitting or [place for place, cell in enumerate(header) if fold(theirs) in map(fold, _parts(cell))]
     if not fitting:
         raise InputError(f"{where}: no column '{theirs}' for '{ours}' (found: {_listed(header)}); correct it under {wanted.place}.columns")
     if len(fitting) > 1:
@@ -111,7 +147,7 @@ def _recognised(header: list[str], name: str, taken: set[int], wanted: Wanted, w
 
 def fitting_cells(header: list[str], table: str, name: str, taken: set[int]) -> list[int]:
     """The cells of a header that could be one of our columns, rivals among them; empty where only a rival stands there (I-11)."""
-    cells = {place: fold(clean(cell)) for place, cell in enumerate(header) if place not in taken and cell.strip()}
+    cells = {place: understood(cell, table) for place, cell in enumerate(header) if place not in taken and cell.strip()}
     own = [place for place, cell in cells.items() if cell == fold(name)]
     fitting = own or [place for place, cell in cells.items() if cell in headers_of(table, name)]
     rivals = [] if own else [place for place, cell in cells.items() if cell in rivals_of(table, name)]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kam.errors import InputError
 from kam.intake.amounts import DECIMAL_COMMA, millionths, owed
-from kam.intake.cells import Number, clean, clean_id, each_unique, fold, mapped, of_kind
+from kam.intake.cells import Formula, Number, clean, clean_id, each_unique, fold, mapped, of_kind
 from kam.intake.contracts import BALANCES, ID_COLUMNS, TABLES, Table, contract
 from kam.intake.dates import no_date
 from kam.intake.headers import Layout
@@ -136,6 +137,7 @@ def _piece(export: Export, known: frozenset[str]) -> _Piece:
     repeated = _repeated_header(export, raw)
     text = {ours: _words(export, ours, _ids(cells) if ours in ID_COLUMNS else mapped(cells, clean)) for ours, cells in raw.items()}
     subtotal = total_rows(export, text, known) & ~repeated
+    _refuse_formulas(export, raw, subtotal | repeated)
     for column in export.source.fill_down:
         if column in text:
             text[column] = raw[column] = _filled_down(text[column], subtotal | repeated)
@@ -144,6 +146,14 @@ def _piece(export: Export, known: frozenset[str]) -> _Piece:
         text[ours] = raw[ours] = np.full(len(records.numbers), constant.strip(), dtype=object)
     _as_written(export, raw, text)
     return _Piece(raw, text, subtotal, repeated)
+
+
+def _refuse_formulas(export: Export, raw: dict[str, np.ndarray], but: np.ndarray) -> None:
+    """Raises InputError for a formula without a stored result, which would read as nothing or as 0 (I-16)."""
+    for ours, cells in raw.items():
+        if Formula in set(map(type, cells)) and len(rows := np.flatnonzero(of_kind(cells, Formula) & ~but)):
+            raise InputError(f"{export.label}, sheet '{export.sheet}', row {export.records.numbers[rows[0]]}: '{ours}' is the formula "
+                             f"{cells[rows[0]]} without a stored result; open the workbook in Excel and save it again")
 
 
 def _ids(cells: np.ndarray) -> np.ndarray:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 
 @dataclass
 class Sheet:
-    """A grid of texts; row ``i`` of ``rows`` is the physical row ``i + 1``, as Excel shows it."""
+    """A grid of texts; row ``i`` of ``rows`` is the physical row ``i + 1``, as Excel shows it.
+
+    ``merged`` are cells that span rows, as (first row, last row, column) of the grid.
+    """
 
     name: str
     rows: list[list[str]]
     delimited: bool = False
+    merged: list[tuple[int, int, int]] = field(default_factory=list)
 
 
 @dataclass
@@ -33,9 +37,9 @@ class Records:
     title: str = ""
 
 
-def under_header(sheet: Sheet, header_index: int) -> Records:
-    """The rows below a header without the wholly blank ones (I-10)."""
-    header = sheet.rows[header_index]
+def under_header(sheet: Sheet, header_index: int, header: list[str] | None = None) -> Records:
+    """The rows below a header, or the last row of one, without the wholly blank ones (I-10)."""
+    header = header or sheet.rows[header_index]
     width = len(header)
     below = sheet.rows[header_index + 1:]
     firsts = [row[0] if row and row[0] and not row[0].isspace() else _first(row) for row in below]
@@ -45,6 +49,16 @@ def under_header(sheet: Sheet, header_index: int) -> Records:
     title = "\n".join(cell for row in sheet.rows[:header_index] for cell in row if cell)
     surplus = [sheet.delimited and len(row) > width and _first(row[width:]) != "" for row in rows]
     return Records(header, lambda index: _column(rows, index), numbers[filled], objects(firsts)[filled], np.array(surplus, dtype=bool), title)
+
+
+def fill_merged(sheet: Sheet, header_index: int, columns: list[int]) -> None:
+    """Repeats what a cell that spans rows holds in those rows of some columns that hold anything else (I-16)."""
+    for top, end, column in sheet.merged:
+        if top > header_index and column in columns and column < len(sheet.rows[top]):
+            for row in sheet.rows[top + 1:end + 1]:
+                if _first(row):
+                    row.extend([""] * (column + 1 - len(row)))
+                    row[column] = sheet.rows[top][column]
 
 
 def _first(row: list[str]) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from kam.intake.amounts import millionths
 from kam.intake.cells import clean, fold_name
-from kam.intake.contracts import contract
+from kam.intake.contracts import is_told
 
 if TYPE_CHECKING:
     from kam.intake.lots import Export
@@ -36,9 +36,7 @@ def total_rows(export: Export, text: dict[str, np.ndarray], known: frozenset[str
     A word such as 小计 makes a row a total wherever it stands; "Total", "C1 Total" or "Total for C1" only
     where the row has nothing of its own besides: what stands before it is the group's, as in the row above.
     """
-    records, kinds = export.records, {column.name: column.kind for column in contract(export.table).columns}
-    told = {index: kinds.get(ours, "text") not in ("money", "number", "score")
-            for ours, index in export.layout.index.items()}
+    records, told = export.records, {index: is_told(export.table, ours) for ours, index in export.layout.index.items()}
     totals = np.zeros(len(records.numbers), dtype=bool)
     perhaps: list[tuple[int, int]] = []
     groups = cache(lambda: known.union(*({fold_name(cell) for cell in set(records.column(place))} for place in range(len(records.header)))))
