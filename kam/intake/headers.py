@@ -103,7 +103,7 @@ def _parts(cell: str) -> list[str]:
 
 def _hits(row: list[str], wanted: Wanted) -> int:
     """How many of our columns a row's cells could be the headers of."""
-    cells = {understood(cell, wanted.table) for cell in row if cell.strip()}
+    cells = {one for cell in row if cell.strip() for one in (fold(clean(cell)), understood(cell, wanted.table))}
     if not cells:
         return 0
     named = sum(fold(theirs) in cells for theirs in wanted.source.columns.values())
