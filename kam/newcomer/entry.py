@@ -11,6 +11,7 @@ import yaml
 from kam.check.names import column_name
 from kam.intake.cells import clean, fold
 from kam.intake.contracts import TABLES
+from kam.intake.dates import dotted, order_of
 from kam.intake.lots import BY_SIGN
 from kam.newcomer.asking import ask, note
 from kam.newcomer.recognise import Recognised
@@ -22,6 +23,7 @@ from kam.wording.said import some
 
 _CREDITS = re.compile("红字|红票|退货|折让|credit|refund|return|orin|rin1")
 _WHICH = {("sales", "net_amount"): "net_amount", ("receivables", "amount"): "owed", ("allocations", "date"): "settled"}  # what a choice hangs on
+_FORMS = {"month first": "M/D/Y", "day first": "D/M/Y", "year first": "Y/M/D"}
 _REPEATED = ("document", "date", "kind", "account_id", "name")
 
 
@@ -45,12 +47,24 @@ def entry_lines(entry: Entry, voice: Voice) -> list[str]:
         lines.append(f"encoding: {one.leaf.pages[0][0]}")
     if one.by_name:
         lines.append(f"match: name            {note(voice, 'by_name')}")
-    if one.decimal_comma and not asked:
+    if one.decimal_comma:
         lines.append(f"decimal_comma: true     {note(voice, 'decimal_comma')}")
-    columns = [*([] if asked else [f"{column}: {scalar(theirs)}" for column, theirs in one.columns.items()]), *_open(one, voice)]
-    named = any(not line.startswith("#") for line in columns)
-    columns = ["columns:", *(f"  {line}" for line in columns)] if named else columns
-    return [*lines, *columns, *_fill_down(one, voice), *_constants(one, voice), *_values(entry, voice)]
+    lines += [*_order(one, voice), "columns:", *(f"  {column}: {scalar(theirs)}" for column, theirs in one.columns.items())]
+    return [*lines, *(f"  {line}" for line in _open(one, voice)), *_fill_down(one, voice), *_constants(one, voice), *_values(entry, voice)]
+
+
+def _order(one: Recognised, voice: Voice) -> Iterator[str]:
+    """Which part of a date comes first, where a later file might not show it: years of two digits, and days that none of its dates decides."""
+    for place in one.of_kind("date"):
+        cells = [clean(cell) for cell in one.below(place)]
+        order = "" if dotted(cells) else order_of(cells)
+        if order == "undecidable":
+            yield ask(voice, "order", header=one.header[place], example=next(filter(None, cells)))
+            yield from (f"# date_format: {form}" for form in _FORMS.values())
+            return
+        if order in _FORMS and not any(re.search(r"\d{4}", cell) for cell in cells):
+            yield f"date_format: {_FORMS[order]}     {note(voice, 'two_digits')}"
+            return
 
 
 def _open(one: Recognised, voice: Voice) -> Iterator[str]:

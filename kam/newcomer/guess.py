@@ -198,8 +198,9 @@ def derived(sales: Recognised, receivables: Recognised | None) -> dict[str, Reco
     found: dict[str, Recognised] = {}
     if {"account_id", "name"} <= sales.index.keys():
         places = {name: sales.index[name] for name in ("account_id", "name")}
-        named = f"max({quoted(sales, places['name'])})"
-        found["accounts"] = replace(sales, table="accounts", index=places, open={}, missing=(), guessed=False, computed={"name": named}, tail="group by 1 order by 1")
+        account, name = (quoted(sales, place) for place in places.values())
+        taken = f"{account}, max({name}) as {name}"
+        found["accounts"] = replace(sales, table="accounts", index=places, open={}, missing=(), guessed=False, computed={}, taken=taken, tail="group by 1 order by 1")
     owed = receivables or as_table(sales.leaf, "receivables")
     amount = owed.place_of("amount") if owed else None
     if owed is None or amount is None or not {"document", "account_id", "due_date"} <= owed.index.keys():

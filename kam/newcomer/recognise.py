@@ -58,8 +58,8 @@ class Recognised:
     """A sheet as one of our tables: where the header is, which cell is which column, what is open.
 
     ``open`` are columns that several cells fit, ``near`` cells that hold a usual header of a column that none fits, ``missing`` indispensable columns.
-    Where heads are not known the columns are ``guessed``; what no column holds is ``computed`` in SQL that ends in ``tail``; ``settled`` is the
-    day on which a document was paid.
+    Where heads are not known the columns are ``guessed``; what no column holds is ``computed`` in SQL, which takes ``taken`` and ends
+    in ``tail``; ``settled`` is the day on which a document was paid.
     """
 
     leaf: Leaf
@@ -73,6 +73,7 @@ class Recognised:
     score: float = 0.0
     guessed: bool = False
     computed: dict[str, str] = field(default_factory=dict)
+    taken: str = "*"
     tail: str = ""
     settled: int | None = None
 

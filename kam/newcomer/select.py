@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kam.intake.contracts import TABLES
 from kam.newcomer.recognise import Recognised
 
 
@@ -29,8 +28,6 @@ def relation_of(one: Recognised, file: str = "") -> str:
 
 
 def select_lines(one: Recognised, file: str) -> list[str]:
-    """The SELECT that gives our columns."""
-    numbers = {column.name for column in TABLES[one.table].columns if column.kind in ("money", "number")}
-    plain = {name: number(one, place) if name in numbers else quoted(one, place) for name, place in one.places.items()}
-    listed = [f"{sql} as {name}" for name, sql in (plain | one.computed).items()]
-    return [f"select {listed[0]},", *(f"  {sql}," for sql in listed[1:-1]), f"  {listed[-1]}", f"from {relation_of(one, file)}", *([one.tail] if one.tail else [])]
+    """The SELECT that adds to the columns of a sheet what has to be computed; the others stay, to be asked about like any export's."""
+    computed = [f"  , {sql} as {name}" for name, sql in one.computed.items()]
+    return [f"select {one.taken}", *computed, f"from {relation_of(one, file)}", *([one.tail] if one.tail else [])]

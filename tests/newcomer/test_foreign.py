@@ -103,6 +103,26 @@ def test_a_discount_in_percent_is_a_share(tmp_path: Path) -> None:
     assert outcome(place, "2026Q3").value("net_sales") == str(20 * 25 + 20 * 20)
 
 
+def test_days_that_no_date_decides_are_asked_about_and_read_after_one_edit(tmp_path: Path) -> None:
+    rows = [f"INV{n},ACME{n % 3},{n % 3 + 7}/{n % 12 + 1}/26,5.50" for n in range(36)]
+    place, text, _ = written(tmp_path, small("Invoice No,Client Code,Bill Date,Amount", *rows))
+    assert "which part of 'Bill Date' comes first (7/1/26)?" in text
+    place.write_text(text.replace("# date_format: M/D/Y", "date_format: M/D/Y"), encoding="utf-8")
+    assert outcome(place, "2026Q3").value("net_sales") == "198"
+
+
+def test_years_of_two_digits_keep_the_order_that_this_file_shows(tmp_path: Path) -> None:
+    _, text, _ = written(tmp_path, FOREIGN["regional"]())
+    assert text.count("date_format: M/D/Y     # years have two digits") == 2
+
+
+def test_a_status_beside_computed_amounts_is_asked_about_all_the_same(tmp_path: Path) -> None:
+    rows = [f"A{n % 3},2026-09-{n % 28 + 1:02d},2,{n}.50,{('Posted', 'Cancelled')[n % 9 == 0]}" for n in range(40)]
+    place, _, _ = written(tmp_path, small("Client Code,Bill Date,Qty,Unit Price,Status", *rows))
+    said = outcome(place, "2026Q3").said
+    assert "Cancelled" in said.split("What to do next")[1]
+
+
 def test_where_an_amount_stands_beside_quantity_and_price_the_amount_is_taken(tmp_path: Path) -> None:
     rows = [f"INV{n},ACME{n % 3},2026-09-{n % 28 + 1:02d},10,2.50,24.50" for n in range(40)]
     place, text, _ = written(tmp_path, small("invoiceno,custno,invoicedate,qty,unitprice,linevalue", *rows))
