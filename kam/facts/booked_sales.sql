@@ -3,32 +3,72 @@
 -- Reads: sales, accounts, periods.
 -- Rulings: G1 (account_id is the top account, entity_id the row's own), A1 (quarter of the row's date), A3 (value rounded to the
 -- cent, half away from zero, only where a rate applies), B6 (territory of the entity, without one its top parent's).
--- A row whose kind is not exported is a credit note when its amount is negative.
+-- A row whose kind is not exported is a credit note when its amount is negative. A negative quantity within an invoice of a product
+-- that the account also bought in that quarter or the four before is the returned part of an exchange, as a credit note's (C1b);
+-- other negative lines are discounts (A1).
+WITH quarters AS (
+    SELECT quarter, ROW_NUMBER() OVER (ORDER BY MAX(quarter_end)) AS place
+    FROM periods
+    GROUP BY quarter
+),
+stated AS (
+    SELECT
+        entity.top_account_id AS account_id,
+        s.account_id AS entity_id,
+        COALESCE(entity.territory, parent.territory) AS territory,
+        s.date,
+        p.month,
+        p.quarter,
+        s.document,
+        COALESCE(s.kind, CASE WHEN s.net_amount < 0 THEN 'credit note' ELSE 'invoice' END) AS kind,
+        s.product_id,
+        s.category,
+        s.style,
+        s.ship_to_territory,
+        s.qty,
+        s.net_amount,
+        -- The cast stands inside the branch: two scales in one CASE meet in the smaller one.
+        CASE
+            WHEN s.fx_rate IS NULL OR s.fx_rate = 1 THEN s.net_amount
+            ELSE CAST(ROUND(CAST(s.net_amount AS DECIMAL(38, 6)) * s.fx_rate, 2) AS DECIMAL(18, 6))
+        END AS value,
+        s.cost,
+        s.original_document,
+        s.position,
+        q.place
+    FROM sales AS s
+    JOIN accounts AS entity ON entity.account_id = s.account_id
+    LEFT JOIN accounts AS parent ON parent.account_id = entity.top_account_id
+    JOIN periods AS p ON p.month = CAST(DATE_TRUNC('month', s.date) AS DATE)
+    JOIN quarters AS q ON q.quarter = p.quarter
+),
+exchanged AS (
+    SELECT DISTINCT back.position
+    FROM stated AS back
+    JOIN stated AS sold
+        ON sold.account_id = back.account_id AND sold.product_id = back.product_id AND sold.kind = 'invoice' AND sold.qty > 0
+        AND sold.place BETWEEN back.place - 4 AND back.place
+    WHERE back.kind = 'invoice' AND back.qty < 0
+)
 SELECT
-    entity.top_account_id AS account_id,
-    s.account_id AS entity_id,
-    COALESCE(entity.territory, parent.territory) AS territory,
+    s.account_id,
+    s.entity_id,
+    s.territory,
     s.date,
-    p.month,
-    p.quarter,
+    s.month,
+    s.quarter,
     s.document,
-    COALESCE(s.kind, CASE WHEN s.net_amount < 0 THEN 'credit note' ELSE 'invoice' END) AS kind,
+    CASE WHEN e.position IS NULL THEN s.kind ELSE 'credit note' END AS kind,
     s.product_id,
     s.category,
     s.style,
     s.ship_to_territory,
     s.qty,
     s.net_amount,
-    -- The cast stands inside the branch: two scales in one CASE meet in the smaller one.
-    CASE
-        WHEN s.fx_rate IS NULL OR s.fx_rate = 1 THEN s.net_amount
-        ELSE CAST(ROUND(CAST(s.net_amount AS DECIMAL(38, 6)) * s.fx_rate, 2) AS DECIMAL(18, 6))
-    END AS value,
+    s.value,
     s.cost,
     s.original_document,
     s.position
-FROM sales AS s
-JOIN accounts AS entity ON entity.account_id = s.account_id
-LEFT JOIN accounts AS parent ON parent.account_id = entity.top_account_id
-JOIN periods AS p ON p.month = CAST(DATE_TRUNC('month', s.date) AS DATE)
+FROM stated AS s
+LEFT JOIN exchanged AS e ON e.position = s.position
 ORDER BY s.position

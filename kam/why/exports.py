@@ -101,7 +101,15 @@ class Exports:
             territory=[self._attribute(entry, "territory") for entry in entries],
             currency=[self._currency(entry) for entry in entries],
         )
-        return _entries(frame)
+        return _entries(frame.assign(kind=self._with_exchanges(frame)))
+
+    def _with_exchanges(self, frame: pd.DataFrame) -> list[str]:
+        """Within an invoice a negative quantity of what the account bought in that quarter or the four before is a return (C1b)."""
+        rows = list(zip(frame.account_id, frame.product_id, frame.date.map(self.quarter_of), frame.kind, frame.qty, strict=True))
+        sold = {(account, product, quarter) for account, product, quarter, kind, qty in rows if kind == "invoice" and (qty or 0) > 0}
+        return ["credit note" if kind == "invoice" and product and (qty or 0) < 0
+                and any((account, product, quarter - back) in sold for back in range(5)) else kind
+                for account, product, quarter, kind, qty in rows]  # fmt: skip
 
     def _currency(self, entry: Entry) -> str:
         """Where nobody names a currency, a row to which a rate applies is in its entity's own, nameless one (F6)."""

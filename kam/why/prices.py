@@ -39,8 +39,9 @@ def _listed(exports: Exports) -> dict[tuple[str, str], list[Entry]]:
 
 
 def with_quantity(entries: Sequence[Entry]) -> list[Entry]:
-    """Invoice rows with a quantity, of which a price can be told (C5)."""
-    return [entry for entry in entries if entry.kind == "invoice" and (entry.qty or 0) > 0]
+    """Invoice rows with a quantity, of which a price can be told (C5); a price of 0 or 0.01 is a gift (C1b)."""
+    sold = [entry for entry in entries if entry.kind == "invoice" and (entry.qty or 0) > 0]
+    return [entry for entry in sold if not 0 <= entry.value <= entry.qty * CENT]
 
 
 def priced(exports: Exports, entries: Sequence[Entry]) -> Priced:

@@ -17,7 +17,6 @@ HERE = Path(__file__).parent
 NOT_YET = {
     "17-bom-gbk",
     "a2-open-amount-and-payments",
-    "c4-swap-in-one-document",
 }
 
 

@@ -170,3 +170,29 @@ def test_G17_n_counts_what_enters_a_figure_and_the_denominator_has_its_own_unit(
     assert got("share", "A").denominator == 40
     assert (got("net_sales", "A").n, got("net_sales", "A").denominator) == (1, None)
     assert (got("cr1").n, got("cr1").denominator) == (2, 40)
+
+
+EXCHANGED = """
+    I1 invoice 2026-05-05 A P 10 1000
+    I2 invoice 2026-08-05 A P 4 400
+    I2 invoice 2026-08-05 A P -3 -300
+    I2 invoice 2026-08-05 A - - -20
+    I2 invoice 2026-08-05 A Q -1 -50
+"""
+
+
+def test_goods_given_back_within_an_invoice_are_a_return(company: Company) -> None:
+    got = company("2026Q3", sales=EXCHANGED)
+    assert (got.value("gross_sales"), got.value("net_sales")) == (400 - 20 - 50, 400 - 300 - 20 - 50)
+    assert got.value("return_rate") == pytest.approx(300 / 330)
+
+
+def test_goods_given_back_after_four_quarters_are_a_discount(company: Company) -> None:
+    got = company("2026Q3", sales="I1 invoice 2025-05-05 A P 10 1000\nI2 invoice 2026-08-05 A Q 9 900\nI2 invoice 2026-08-05 A P -3 -300")
+    assert (got.value("gross_sales"), got.value("return_rate")) == (600, 0)
+
+
+def test_goods_given_free_have_no_price(company: Company) -> None:
+    got = company("2026Q3", sales="I1 invoice 2026-08-05 A P 10 1000\nI1 invoice 2026-08-05 A P 2 0\nI1 invoice 2026-08-05 A P 3 0.03",
+                  price_list=":product_id price\nP 100")
+    assert (got.value("price_realisation"), got.value("dumping_share"), got.value("price_coverage")) == (1, 0, 1)

@@ -50,6 +50,16 @@ class Clerk:
         self.sales: dict[tuple[str, int], list[Row]] = defaultdict(list)
         for row in self.tables["sales"]:
             self.sales[self.top(row["account_id"]), self.year.of(row["date"])].append(self.booked(row))
+        self.take_back()
+
+    def take_back(self) -> None:
+        """C1b: pieces given back within an invoice, of a product bought in that quarter or the four before, are a return."""
+        bought = {(account, quarter, row.get("product_id")) for (account, quarter), rows in self.sales.items() for row in rows
+                  if row["kind"] == "invoice" and row["qty"] > 0}  # fmt: skip
+        for (account, quarter), rows in self.sales.items():
+            for row in rows:
+                if row["kind"] == "invoice" and row["qty"] < 0 and any((account, quarter - back, row.get("product_id")) in bought for back in range(5)):
+                    row["kind"] = "credit note" if row.get("product_id") else "invoice"
 
     def has(self, table: str, *columns: str) -> bool:
         """Whether a table was exported, with these columns."""

@@ -21,6 +21,11 @@ SCALES = {
 }  # fmt: skip
 
 
+def sold_for_money(row: Row) -> bool:
+    """C1b: pieces at 0 or 0.01 are given, not sold."""
+    return bool(row["qty"] > 0 and not 0 <= row["value"] <= row["qty"] / 100)
+
+
 class Quality:
     """The eight parts of sales quality of some accounts in a quarter."""
 
@@ -60,7 +65,7 @@ class Quality:
         """C4, C5: invoice rows with pieces and a guide price: row, guide price, floor."""
         found = []
         for row in self.clerk.invoices(accounts, quarter):
-            listed = self.prices.valid(row) if row["qty"] > 0 else {}
+            listed = self.prices.valid(row) if sold_for_money(row) else {}
             if listed:
                 discount = self.clerk.of(self.clerk.top(row["account_id"]), "discount")
                 guide = listed["price"] * (1 if discount is None else discount)
@@ -75,7 +80,7 @@ class Quality:
 
     def price_coverage(self, accounts: list[str], quarter: int) -> float | None:
         """C5: the value of the rows with a guide price over that of all invoice rows with pieces."""
-        every = add(row["value"] for row in self.clerk.invoices(accounts, quarter) if row["qty"] > 0)
+        every = add(row["value"] for row in self.clerk.invoices(accounts, quarter) if sold_for_money(row))
         rows = self.priced(accounts, quarter)
         return over(add(row["value"] for row, _, _ in rows), every) if rows else None
 
