@@ -47,7 +47,8 @@ def next_steps(inputs: Inputs, params: Params, voice: Voice) -> str:
     refused = refusal(inputs, params, voice)
     steps = [
         refused, open_questions(params.path, voice), *_asked(inputs, voice), *_words(inputs, voice),
-        *_aside(inputs, voice), *_outside(inputs, voice), _typed(inputs, params, voice), _ledger(inputs, params, voice),
+        *_aside(inputs, voice), *_outside(inputs, voice), *_unlikely(inputs, params, voice),
+        _typed(inputs, params, voice), _ledger(inputs, params, voice),
         [] if refused else _publish(inputs, params, voice),
     ]
     return "\n".join(numbered_steps(steps, voice))
@@ -108,6 +109,13 @@ def refusal(inputs: Inputs, params: Params, voice: Voice) -> list[str]:
 def _outside(inputs: Inputs, voice: Voice) -> list[list[str]]:
     """Accounts that trade and that the accounts table does not hold (I-9)."""
     return [[said(note, voice, "check.next.outside")] for note in inputs.notes if note.id == "not_in_accounts"]
+
+
+def _unlikely(inputs: Inputs, params: Params, voice: Voice) -> list[list[str]]:
+    """Results that can hardly be true; measuring them needs rooms for which nobody else here should wait."""
+    from kam.check.implausible import implausible
+
+    return implausible(inputs, params, voice)
 
 
 def _typed(inputs: Inputs, params: Params, voice: Voice) -> list[str]:

@@ -37,6 +37,7 @@ def of_typed_tables(path: Path) -> Both:
     tables: Tables = {}
     for name in {"accounts", *books.inputs.present}:
         tables[name] = [{column: cell(value) for column, value in row.items()} for row in books.inputs.table(name).to_dict("records")]
+    tables["accounts"] = [{**row, "outside": row["account_id"] in books.inputs.outside} for row in tables["accounts"]]
     newest = books.quarters[-1]
     return compile_ledger(books, newest).figures, Clerk(tables, dict(books.inputs.columns), params), newest.name
 
