@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kam.check.commands import report_command
 from kam.check.names import table_name
 from kam.intake.aside import MUCH, Aside, too_much, weighed
-from kam.intake.contracts import TABLES
+from kam.intake.contracts import TABLES, contract
 from kam.intake.inputs import Inputs
 from kam.intake.reading import TYPED_FILE
 from kam.quarters import Quarter, settled
@@ -133,6 +133,10 @@ def _ledger(inputs: Inputs, params: Params, voice: Voice) -> list[str]:
 
 
 def _publish(inputs: Inputs, params: Params, voice: Voice) -> list[str]:
+    """The report's command; where every amount of a table is 0 its figures would be 0 too, so that comes first (I-16)."""
+    amounts = {name: inputs.table(name)[contract(name).amount] for name in ("sales", "receivables", "balances", "allocations")}
+    if nothing := [name for name, column in amounts.items() if len(column) and not column.astype(bool).any()]:
+        return [voice.word("check.next.all_zero", tables=nothing)]
     return [voice.word("check.next.publish", command=report_command(params.path, _newest(inputs, params)))]
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from kam.errors import InputError
 from kam.intake.records import Sheet
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SEPARATORS = (",", "\t", ";", "|")
 _WESTERN = ("cp1252", "cp437", "cp850", "cp1250")
 _CODE_PAGES = (*_WESTERN, "cp1251", "shift_jis", "euc_kr", "big5")
@@ -23,25 +23,30 @@ csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
 def decode(content: bytes, label: str, encoding: str | None) -> tuple[str, str]:
     """A text file's characters and the encoding they were read with; raises InputError where none fits."""
     if encoding:
-        return _decode_as(content, label, encoding), encoding
+        return _decode_as(content.removeprefix(codecs.BOM_UTF8), label, encoding), encoding
+    if content.startswith(codecs.BOM_UTF8):  # a mark that some programs put before text of another encoding too
+        content = content.removeprefix(codecs.BOM_UTF8)
+        return _utf8(content, label) or _gb18030(content, label)
     for mark, name in _BOMS:
         if content.startswith(mark):
             return _decode_as(content, label, name), name
     name = _utf16_without_mark(content)
     if name:
         return _decode_as(content, label, name), name
-    return _utf8(content) or _gb18030(content, label)
+    return _utf8(content, label) or _gb18030(content, label)
 
 
-def _utf8(content: bytes) -> tuple[str, str] | None:
-    """UTF-8 text, also with a few damaged characters; None where it is another encoding."""
+def _utf8(content: bytes, label: str) -> tuple[str, str] | None:
+    """UTF-8 text, also with a few damaged characters; None where it is another encoding. Raises InputError where its end was cut off."""
     try:
         return content.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and not content[: error.start].isascii():
+            raise InputError(f"{label}: ends in the middle of a character, so that its end was cut off on the way; copy or export it again") from None
         text = content.decode("utf-8", errors="replace")
     damaged = text.count("\ufffd")
     sound = sum(character > "\x7f" for character in text) - damaged
-    return (text, f"UTF-8, {damaged} characters damaged") if sound > 20 * damaged else None
+    return (text, f"UTF-8, {damaged} characters damaged") if sound > 3 * damaged else None
 
 
 def _gb18030(content: bytes, label: str) -> tuple[str, str]:
@@ -103,7 +108,7 @@ def text_sheet(text: str, label: str, delimiter: str | None) -> Sheet:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error as error:
         raise InputError(f"{label}: is not delimited text ({error}); export it again as CSV or Excel") from None
-    _refuse_unclosed_quote(rows, text, label)
+    _refuse_unclosed_quote(rows, text, label, separator)
     return Sheet("", rows, delimited=True)
 
 
@@ -118,9 +123,22 @@ def _separator(text: str) -> str:
     return max(_SEPARATORS, key=fit)
 
 
-def _refuse_unclosed_quote(rows: list[list[str]], text: str, label: str) -> None:
-    if text.count('"') % 2 == 0:
+def _refuse_unclosed_quote(rows: list[list[str]], text: str, label: str, separator: str) -> None:
+    """Raises InputError where a stray quotation mark swallows rows: its cell holds as many separators as rows do."""
+    if '"' not in text:
         return
+    width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
+    odd = text.count('"') % 2 == 1
     for number, row in enumerate(rows, 1):
-        if any(cell.count("\n") > _SWALLOWED for cell in row):
-            raise InputError(f"{label}, row {number}: a quotation mark opens here and never closes; remove it and export again")
+        for place, cell in enumerate(row):
+            if "\n" in cell and (_swallows(cell.rstrip("\r\n"), place, width, separator) or (odd and cell.count("\n") > _SWALLOWED)):
+                raise InputError(f"{label}, row {number}: a quotation mark opens here and never closes in its cell, so that it swallows the rows "
+                                 "below; remove it or write it twice and export again")
+
+
+def _swallows(cell: str, place: int, width: int, separator: str) -> bool:
+    """Whether a cell goes on to its row's end and holds a row of its own, or ends within the next row where it began."""
+    first, *others = (line.count(separator) for line in cell.split("\n"))
+    if width < 4 or not others:
+        return False
+    return width - 1 in others or (first == width - 1 - place and first + others[0] == width - 1)
