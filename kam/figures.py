@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import pandas as pd
+
+from kam.quarters import Quarter
 
 COLUMNS = ["metric", "account_id", "dimension", "quarter", "value", "unit", "n", "denominator", "reason"]
 KEY = COLUMNS[:4]
@@ -44,6 +46,27 @@ class Figure:
     def size(self) -> Number:
         """Its value, 0 where unknown: to sort and to draw by, never to print."""
         return 0 if self.value is None else self.value
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An earlier quarter as a page compares with it: of a quarter that is not over its same elapsed days, rows of ``now`` (G13b)."""
+
+    quarter: Quarter
+    now: Quarter
+    span: str
+
+    def __str__(self) -> str:
+        return str(self.quarter)
+
+    def key(self, account_id: str, dimension: str) -> tuple[str, str, str]:
+        """Where the ledger holds a figure of its elapsed days."""
+        return account_id, to_date(self.span, dimension), str(self.now)
+
+
+def to_date(span: str, dimension: str = "") -> str:
+    """The dimension of what an earlier quarter was on the same elapsed day: ``to_date:last_year``, or that with a part after it (G18)."""
+    return f"to_date:{span},{dimension}" if dimension else f"to_date:{span}"
 
 
 def bare(figure: Figure) -> Figure:
@@ -102,17 +125,28 @@ class Figures:
 
     def get(self, metric: str, quarter: object, account_id: str = COMPANY, dimension: str = "") -> Figure:
         """One figure; raises KeyError when the ledger does not hold it, because nothing outside the ledger is printed."""
-        return _figure(self._metric(metric)[account_id, dimension, str(quarter)])
+        found = self.find(metric, quarter, account_id, dimension)
+        if found is None:
+            raise KeyError((metric, account_id, dimension, str(quarter)))
+        return found
 
     def find(self, metric: str, quarter: object, account_id: str = COMPANY, dimension: str = "") -> Figure | None:
         """One figure, or None where the ledger does not hold it."""
-        row = self._metric(metric).get((account_id, dimension, str(quarter)))
+        rows, whole = self._metric(metric), (account_id, dimension, str(quarter))
+        row = rows.get(quarter.key(account_id, dimension) if self._elapsed(metric, quarter) else whole)
         return _figure(row) if row else None
+
+    def _elapsed(self, metric: str, quarter: object) -> TypeGuard[Compared]:
+        """Whether an earlier quarter is looked at up to the same elapsed day; what is judged of whole quarters alone has no such row."""
+        if not isinstance(quarter, Compared):
+            return False
+        return any(key[1:] == quarter.key("", "")[1:] for key in self._metric(metric))
 
     def of(self, metric: str, quarter: object, dimension: str = "") -> dict[str, Figure]:
         """The figures of every account, by account id, the company's left out."""
         found = self._metric(metric)
-        return {key[0]: _figure(found[key]) for key in sorted(found) if key[0] != COMPANY and key[1] == dimension and key[2] == str(quarter)}
+        wanted = quarter.key("", dimension)[1:] if self._elapsed(metric, quarter) else (dimension, str(quarter))
+        return {key[0]: _figure(found[key]) for key in sorted(found) if key[0] != COMPANY and key[1:] == wanted}
 
     def units(self, metric: str) -> str:
         """The unit in which accounts have a figure, empty where none has it."""

@@ -56,7 +56,7 @@ def exported(folder: Path, params: str = "", **tables: str) -> Path:
     """The params file of a company whose exports are written beside it.
 
     Tables are lines of words; a line that begins with ``:`` names other columns than the usual ones; ``-`` is an empty cell,
-    ``~`` a blank.
+    ``~`` a blank. The books are closed unless ``params`` say otherwise: few rows end where the quarter does (G13).
     """
     sources = []
     for name, text in tables.items():
@@ -66,5 +66,6 @@ def exported(folder: Path, params: str = "", **tables: str) -> Path:
         (folder / f"{name}.csv").write_text("\n".join([",".join(head), *rows]) + "\n", encoding="utf-8")
         sources.append(f"  {name}: {{file: {name}.csv}}\n")
     path = folder / "acme.yaml"
-    path.write_text(f"company: acme\n{params}\nsources:\n{''.join(sources)}", encoding="utf-8")
+    closed = "" if "closed_through" in params else "closed_through: 2030-01-01\n"
+    path.write_text(f"company: acme\n{closed}{params}\nsources:\n{''.join(sources)}", encoding="utf-8")
     return path

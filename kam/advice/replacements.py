@@ -58,11 +58,11 @@ def _sold(books: Books, quarter: Quarter) -> dict[str, dict[str, Decimal]]:
     kept: dict[str, dict[str, dict[str, Decimal]]] = books.kept("sold where")
     if quarter.name not in kept:
         sums: dict[str, dict[str, Decimal]] = {}
-        for one in quarter.trailing(4):
-            for account, places in books.territories(one).items():
+        for sign, then, one in books.twelve_months(quarter):
+            for account, places in then.territories(one).items():
                 for place, value in places.items():
                     own = sums.setdefault(account, {})
-                    own[place] = own.get(place, Decimal(0)) + value
+                    own[place] = own.get(place, Decimal(0)) + sign * value
         kept[quarter.name] = sums
     return kept[quarter.name]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kam.check.commands import report_command
 from kam.check.names import table_name
+from kam.facts.spine import periods
 from kam.intake.aside import MUCH, Aside, too_much, weighed
 from kam.intake.contracts import TABLES, contract
 from kam.intake.inputs import Inputs
@@ -137,7 +138,10 @@ def _publish(inputs: Inputs, params: Params, voice: Voice) -> list[str]:
     amounts = {name: inputs.table(name)[contract(name).amount] for name in ("sales", "receivables", "balances", "allocations")}
     if nothing := [name for name, column in amounts.items() if len(column) and not column.astype(bool).any()]:
         return [voice.word("check.next.all_zero", tables=nothing)]
-    return [voice.word("check.next.publish", command=report_command(params.path, _newest(inputs, params)))]
+    newest = _newest(inputs, params)
+    step = voice.word("check.next.publish", command=report_command(params.path, newest))
+    sold_to = next(row["sold_to"] for row in periods(inputs, params).to_pylist() if row["quarter"] == newest.name)
+    return [step] if sold_to == newest.end else [step, f"     {voice.word('check.next.unfinished', quarter=newest, day=voice.date(sold_to))}"]
 
 
 def _newest(inputs: Inputs, params: Params) -> Quarter:

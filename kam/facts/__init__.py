@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from kam.facts.build import Facts
+from kam.facts.spine import Seen
 
-__all__ = ["Facts"]
+__all__ = ["Facts", "Seen"]

@@ -2,7 +2,7 @@
 -- Reads: open_items.
 -- Rulings: D3 (the columns add up to AR), D4 (unapplied = negative items, shown negative, and cash without a document),
 -- D5 (a disputed positive item stands only in disputed; 0 days past due or fewer is not due), D13, D17; X (falls_due_*: open,
--- undisputed and due within so many days of the month end, that day included; 60 days hold the 30, 90 the 60).
+-- undisputed and due within so many days of the day that counts, that day included; 60 days hold the 30, 90 the 60).
 WITH sorted AS (
     SELECT
         month_end,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import pyarrow.parquet as pq
 from kam.errors import InputError, KamError
 from kam.facts.dialect import tables_read
 from kam.facts.models import MODELS, Models
-from kam.facts.spine import Company, TypedTables, periods, settings
+from kam.facts.spine import Company, Seen, TypedTables, periods, settings
 from kam.store import folder, key_of
 
 # More threads bring little and cost memory each.
@@ -29,10 +30,13 @@ PLACE = re.compile(r"\$(\w+)")
 
 
 class Facts:
-    """The facts of one company, each in a Parquet file of the cache; every grain is in the head of its SQL file."""
+    """The facts of one company, each in a Parquet file of the cache; every grain is in the head of its SQL file.
 
-    def __init__(self, inputs: TypedTables, params: Company, fresh: bool = False, models: Path = MODELS) -> None:
-        self.inputs, self.params = inputs, params
+    With ``until`` they are those of exports that end there: of a quarter that was not over then.
+    """
+
+    def __init__(self, inputs: TypedTables, params: Company, fresh: bool = False, models: Path = MODELS, until: Seen | None = None) -> None:
+        self.inputs, self.params, self.until = inputs, params, until
         self.models = Models(models)
         self._stale = set(self.models.names) if fresh else set()
         self._frames: dict[str, pd.DataFrame] = {}
@@ -76,7 +80,7 @@ class Facts:
     def made_here(self) -> dict[str, pa.Table]:
         """The tables that no export has: ``periods`` and ``settings``."""
         try:
-            spine = periods(self.inputs, self.params.fiscal_year_start)
+            spine = periods(self.inputs, self.params, self.until)
         except OSError as fault:
             raise InputError(f"{self.inputs.folder}: typed tables cannot be read ({fault}); read the inputs again with FRESH=1") from fault
         return {"periods": spine, "settings": settings(self.inputs, self.params)}
@@ -84,7 +88,10 @@ class Facts:
     def _source_key(self, table: str) -> str:
         if table in self.made_here:
             return key_of(self.made_here[table].to_pylist())
-        return key_of(table, self.inputs.fingerprints.get(table, self.inputs.fingerprint))
+        return key_of(table, self.inputs.fingerprints.get(table, self.inputs.fingerprint), str(self._until(table) or ""))
+
+    def _until(self, table: str) -> date | None:
+        return self.until.of(table) if self.until else None
 
     def _built(self, name: str) -> Path:
         fresh = name in self._stale
@@ -113,4 +120,5 @@ class Facts:
         file = self._built(read) if read in self.models else self.inputs.folder / f"{read}.parquet"
         if not file.is_file():
             raise InputError(f"kam/facts/{name}.sql: reads '{read}', and {file} is not there; name a typed table, or read the inputs again")
-        engine.read_parquet(str(file)).create_view(read)
+        rows, until = engine.read_parquet(str(file)), self._until(read)
+        (rows.filter(f"date <= DATE '{until}'") if until else rows).create_view(read)

@@ -11,6 +11,6 @@ SELECT
 FROM deliveries AS d
 JOIN accounts AS entity ON entity.account_id = d.account_id
 JOIN periods AS p ON p.month = CAST(DATE_TRUNC('month', d.delivered_date) AS DATE)
-WHERE d.delivered_qty > 0
+WHERE d.delivered_qty > 0 AND d.delivered_date <= p.sold_to
 GROUP BY entity.top_account_id, d.delivered_date, p.quarter
 ORDER BY entity.top_account_id, d.delivered_date

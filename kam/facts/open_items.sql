@@ -1,7 +1,8 @@
 -- open_items: one row per month end, top account, document and due date (instalment) with an open amount.
 -- Unapplied cash is one negative item per month end and account, without document and due date, 0 days past due.
 -- Reads: documents, allocated, unapplied_cash, sales, periods, settings.
--- Rulings: D1, D2, D2b (instalments settled oldest due first), D3 (the items add up to the ledger's balance), D5 (days past due).
+-- Rulings: D1, D2, D2b (instalments settled oldest due first), D3 (the items add up to the ledger's balance), D5 (days past due),
+-- G13b (as of the last day that counts, `owed_to`, where a quarter is not over).
 -- Without exported allocations the receivables are the closing open items of the newest quarter with sales (G14); a document dated later
 -- does not make that quarter's items vanish.
 WITH settled AS (
@@ -20,14 +21,14 @@ newest AS (
     JOIN periods AS p ON p.month = CAST(DATE_TRUNC('month', s.date) AS DATE)
 ),
 ends AS (
-    SELECT p.month, p.month_end
+    SELECT p.month, p.month_end, p.owed_to
     FROM periods AS p
     CROSS JOIN settings AS s
     CROSS JOIN newest AS n
     WHERE s.allocations_exported OR p.month_end = n.quarter_end
 ),
 existing AS (
-    SELECT e.month, e.month_end, d.account_id, d.document, d.date, d.due_date, d.amount, d.disputed
+    SELECT e.month, e.month_end, e.owed_to, d.account_id, d.document, d.date, d.due_date, d.amount, d.disputed
     FROM documents AS d
     JOIN settled AS s ON s.document = d.document
     JOIN ends AS e ON e.month >= d.month AND (s.open_amount <> 0 OR e.month < s.month)
@@ -36,6 +37,7 @@ instalments AS (
     SELECT
         month,
         month_end,
+        owed_to,
         account_id,
         document,
         due_date,
@@ -60,6 +62,7 @@ shares AS (
     -- nothing, the last also what is too much. Documents below zero count downwards.
     SELECT
         i.month_end,
+        i.owed_to,
         i.account_id,
         i.document,
         i.due_date,
@@ -86,7 +89,7 @@ SELECT
     due_date,
     CAST(open_amount AS DECIMAL(38, 6)) AS open_amount,
     disputed,
-    CAST(month_end - due_date AS BIGINT) AS days_past_due
+    CAST(owed_to - due_date AS BIGINT) AS days_past_due
 FROM shares
 WHERE open_amount <> 0 AND left_over <> 0
 UNION ALL

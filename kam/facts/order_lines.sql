@@ -1,4 +1,4 @@
--- order_lines: one row per order line promised in a quarter, as it stood at that quarter's last day.
+-- order_lines: one row per order line promised in a quarter, as it stood at the quarter's last day that counts (G13b).
 -- Reads: deliveries, accounts, periods, settings.
 -- Rulings: E1 (quarter of the promised date; lines without one or with nothing ordered do not count), E2 (part deliveries: the first
 -- row says what was ordered and promised, quantities add up), E3 (on_time_qty: delivered by the promised date), E4 (delivered_qty: by the
@@ -33,10 +33,10 @@ first_rows AS (
     FROM parts
 ),
 promised AS (
-    SELECT f."order", f.line, f.single, f.account_id, f.promised_date, f.ordered_qty, f.start_date, p.quarter, p.quarter_end
+    SELECT f."order", f.line, f.single, f.account_id, f.promised_date, f.ordered_qty, f.start_date, p.quarter, p.sold_to
     FROM first_rows AS f
     JOIN periods AS p ON p.month = CAST(DATE_TRUNC('month', f.promised_date) AS DATE)
-    WHERE f.place = 1 AND f.ordered_qty > 0
+    WHERE f.place = 1 AND f.ordered_qty > 0 AND f.promised_date <= p.sold_to
 ),
 lines AS (
     SELECT
@@ -49,10 +49,10 @@ lines AS (
         p.ordered_qty,
         p.start_date,
         SUM(
-            CASE WHEN d.delivered_date <= LEAST(p.promised_date + s.otif_tolerance_days, p.quarter_end) THEN d.delivered_qty ELSE 0 END
+            CASE WHEN d.delivered_date <= LEAST(p.promised_date + s.otif_tolerance_days, p.sold_to) THEN d.delivered_qty ELSE 0 END
         ) AS on_time_qty,
-        SUM(CASE WHEN d.delivered_date <= p.quarter_end THEN d.delivered_qty ELSE 0 END) AS delivered_qty,
-        MAX(CASE WHEN d.delivered_date <= p.quarter_end THEN d.delivered_date END) AS last_delivered
+        SUM(CASE WHEN d.delivered_date <= p.sold_to THEN d.delivered_qty ELSE 0 END) AS delivered_qty,
+        MAX(CASE WHEN d.delivered_date <= p.sold_to THEN d.delivered_date END) AS last_delivered
     FROM promised AS p
     JOIN parts AS d ON d."order" = p."order" AND d.line = p.line AND d.single = p.single
     CROSS JOIN settings AS s

@@ -1,4 +1,5 @@
--- uninvoiced: one row per quarter end and top account with goods delivered or ordered and not invoiced by then.
+-- uninvoiced: one row per quarter end and top account with goods delivered or ordered and not invoiced by its last day
+-- that counts (G13b).
 -- Reads: deliveries, accounts, booked_sales, periods.
 -- Rulings: D15 (rows with a value; an empty invoice number, or one without a used sales document dated by then, is not invoiced).
 -- A row is ordered on its ordered_date, else its requested_date, else its promised_date.
@@ -8,7 +9,7 @@ WITH invoices AS (
     GROUP BY document
 ),
 ends AS (
-    SELECT DISTINCT quarter, quarter_end
+    SELECT DISTINCT quarter, quarter_end, sold_to
     FROM periods
 ),
 goods AS (
@@ -29,11 +30,11 @@ pending AS (
         e.quarter_end,
         g.account_id,
         g.value,
-        CASE WHEN g.delivered_date <= e.quarter_end THEN 1 ELSE 0 END AS delivered
+        CASE WHEN g.delivered_date <= e.sold_to THEN 1 ELSE 0 END AS delivered
     FROM goods AS g
     JOIN ends AS e
-        ON (g.delivered_date <= e.quarter_end OR g.ordered_date <= e.quarter_end)
-        AND (g.invoiced_date IS NULL OR g.invoiced_date > e.quarter_end)
+        ON (g.delivered_date <= e.sold_to OR g.ordered_date <= e.sold_to)
+        AND (g.invoiced_date IS NULL OR g.invoiced_date > e.sold_to)
 )
 SELECT
     quarter_end,

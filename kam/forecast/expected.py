@@ -11,10 +11,11 @@ from types import MappingProxyType
 import numpy as np
 from scipy.stats import t
 
+from kam.facts.spine import OPEN_DAYS
 from kam.figures import COMPANY
 from kam.forecast.methods import CHALLENGERS, Method, Series, cents, seasonal_naive, yearly_changes
 from kam.forecast.rolling import Score, rolling_origin
-from kam.measures.books import NOTHING, OPEN_DAYS, Books
+from kam.measures.books import NOTHING, Books
 from kam.params.rules import ForecastRules
 from kam.quarters import Quarter
 
@@ -59,7 +60,7 @@ def _expected(books: Books, quarter: Quarter, account: str) -> Expected:
         return Expected(coming, None, quarters=len(series), reason="no sales a year before")
     if len(series) < rules.quarters:
         return Expected(coming, base, *_range(base, yearly_changes(series), rules), len(series), reason="low confidence")
-    if _to_date(books, quarter):
+    if books.partial(quarter):
         return Expected(coming, base, *_range(base, yearly_changes(series), rules), len(series))
     return _best(coming, series, rules)
 
@@ -108,16 +109,8 @@ def whole_quarters(books: Books, quarter: Quarter, account: str) -> list[Decimal
         if began is None:
             return []
         first = first if began <= first else began + 1
-    last = quarter.previous if _to_date(books, quarter) else quarter
+    last = quarter.previous if books.partial(quarter) else quarter
     return [_net(books, one, account) for one in books.history if first <= one <= last]
-
-
-def _to_date(books: Books, quarter: Quarter) -> bool:
-    """Whether the quarter is not over; asked once for all accounts."""
-    kept: dict[str, bool] = books.kept("to_date")
-    if quarter.name not in kept:
-        kept[quarter.name] = books.partial(quarter)
-    return kept[quarter.name]
 
 
 def _first_whole(books: Books) -> Quarter:

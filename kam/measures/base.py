@@ -38,4 +38,6 @@ def status(books: Books, quarter: Quarter, account: str) -> str:
 
 def sold_in_ttm(books: Books, quarter: Quarter, account: str) -> bool:
     """Whether one of the four trailing quarters has positive net sales (H2: otherwise the account is dormant)."""
-    return any(books.net(one).get(account, NOTHING) > 0 for one in quarter.trailing(4))
+    if any(books.net(one).get(account, NOTHING) > 0 for one in quarter.trailing(4)):
+        return True
+    return books.partial(quarter) and books.net_ttm(quarter).get(account, NOTHING) > 0

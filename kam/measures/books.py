@@ -7,22 +7,20 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-import numpy as np
 import pandas as pd
 
-from kam.facts import Facts
+from kam.facts import Facts, Seen
 from kam.figures import Number
 from kam.intake import Inputs
 from kam.params import Params, Rules
 from kam.quarters import Quarter, newest, settled
 
 Amounts = dict[str, Decimal]
+Key = TypeVar("Key")
 NOTHING = Decimal(0)
 DAY = timedelta(days=1)
-# A quarter whose newest sale lies further than this many working days before its end is not over (G13).
-OPEN_DAYS = 5
 
 
 class Books:
@@ -80,6 +78,11 @@ class Books:
         return self.facts.open("first_rows").set_index("account_id")
 
     @cached_property
+    def first_owed(self) -> date | None:
+        """The day from which receivables are exported: an earlier balance is not known to be 0 (G6b)."""
+        return min((day for day in self.first_rows.first_receivable if not pd.isna(day)), default=None)
+
+    @cached_property
     def quarters(self) -> list[Quarter]:
         """Quarters with at least one used sales row, oldest first."""
         return [self.quarter(name) for name in sorted(self._months.quarter.unique())]
@@ -95,6 +98,8 @@ class Books:
     @cached_property
     def history(self) -> list[Quarter]:
         """Every quarter from the first with sales to the newest, without a gap."""
+        if not self.quarters:
+            return []
         first, last = self.quarters[0], self.quarters[-1]
         found = [first]
         while found[-1] < last:
@@ -115,13 +120,55 @@ class Books:
         """One row per date with a used sales row: the company's net sales of the day, own shops included."""
         return self.facts.open("sales_days")
 
+    @cached_property
+    def _seen(self) -> dict[str, Seen]:
+        return {row["quarter"]: Seen(row["sold_to"], row["owed_to"]) for row in self.facts.made_here["periods"].to_pylist()}
+
+    def seen(self, quarter: Quarter) -> Seen:
+        """The last days of a quarter that count, of sales and of receivables (G13b)."""
+        return self._seen.get(quarter.name, Seen(quarter.end, quarter.end))
+
+    def day(self, quarter: Quarter) -> date:
+        """The day as of which a quarter is seen: its last, or where it is not over that of its newest sale (G13b)."""
+        return self.seen(quarter).sold_to
+
+    def days(self, quarter: Quarter) -> int:
+        """Its calendar days, as far as they have passed (D8)."""
+        return (self.day(quarter) - quarter.start).days + 1
+
     def partial(self, quarter: Quarter) -> bool:
         """Whether the exports end more than five working days before the quarter does (G13)."""
-        closed = self.params.closed_through
-        if closed is not None and closed >= quarter.months[-1]:
-            return False
-        days = [day for day in self.sales_days.date if day <= quarter.end]
-        return bool(days) and int(np.busday_count(max(days) + DAY, quarter.end + DAY)) > OPEN_DAYS
+        return self.day(quarter) < quarter.end
+
+    def then(self, quarter: Quarter, earlier: Quarter) -> Books:
+        """The books on the day on which an earlier quarter was as old as this one is; these where this one is over (G13b)."""
+        if not self.partial(quarter):
+            return self
+        until = Seen(*(min(earlier.start + (day - quarter.start), earlier.end) for day in self.seen(quarter)))
+        kept: dict[Seen, Books] = self.kept("then")
+        if until not in kept:
+            kept[until] = Books(Facts(self.inputs, self.params, until=until), self.inputs, self.params)
+        return kept[until]
+
+    def twelve_months(self, quarter: Quarter) -> list[tuple[int, Books, Quarter]]:
+        """What the twelve months to a quarter's last day add up from: sign, books and quarter.
+
+        Of a quarter that is not over, last year's takes part with what followed on the same day (G13b).
+        """
+        parts = [(1, self, one) for one in quarter.trailing(4)]
+        if not self.partial(quarter):
+            return parts
+        return [*parts, (1, self, quarter.last_year), (-1, self.then(quarter, quarter.last_year), quarter.last_year)]
+
+    def year_start(self, quarter: Quarter) -> date:
+        """The first of the twelve months' days."""
+        return self.then(quarter, quarter.last_year).day(quarter.last_year) + DAY
+
+    def year_known(self, quarter: Quarter) -> str:
+        """Why a sum of twelve months is not one of four quarters; empty where it is."""
+        available = sum(one >= self.history[0] for one in quarter.trailing(4))
+        available -= self.partial(quarter) and quarter.last_year < self.history[0]
+        return "" if available == 4 else f"{available} quarters of history"
 
     def known(self, quarter: Quarter) -> list[str]:
         """Accounts that have a used sales or receivables row by the quarter's last day (G6), by id."""
@@ -189,8 +236,11 @@ class Books:
         return {account: (sales[account], cost[account]) for account in sales}
 
     def net_ttm(self, quarter: Quarter) -> Amounts:
-        """Net sales of the four quarters that end with this one, by account."""
-        return _added(self.net(one) for one in quarter.trailing(4))
+        """Net sales of the twelve months to the quarter's last day, by account."""
+        kept: dict[str, Amounts] = self.kept("twelve months")
+        if quarter.name not in kept:
+            kept[quarter.name] = added((sign, books.net(one)) for sign, books, one in self.twelve_months(quarter))
+        return kept[quarter.name]
 
     @cached_property
     def _month_net(self) -> dict[date, Amounts]:
@@ -203,12 +253,13 @@ class Books:
         """Net sales of one calendar month, named by its first day, by account."""
         return self._month_net.get(month, {})
 
-    def months_back(self, quarter: Quarter) -> list[tuple[date, Amounts]]:
-        """Calendar months from the quarter's last back to the first of the history, each with net sales by account."""
-        months, month = [], quarter.months[-1]
-        while month >= self.first_month:
-            months.append((month, self._month_net.get(month, {})))
-            month = date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
+    def months_back(self, quarter: Quarter) -> list[tuple[int, Amounts]]:
+        """Calendar months from the quarter's last back to the first of the history, each with its days and net sales by account."""
+        months, last = [], self.day(quarter)
+        while last >= self.first_month:
+            first = last.replace(day=1)
+            months.append(((last - first).days + 1, self._month_net.get(first, {})))
+            last = first - DAY
         return months
 
     def territories(self, quarter: Quarter) -> dict[str, Amounts]:
@@ -248,11 +299,12 @@ def _by(day: Any, end: date) -> bool:
     return not pd.isna(day) and day <= end
 
 
-def _added(parts: Iterable[Amounts]) -> Amounts:
-    total: Amounts = defaultdict(Decimal)
-    for part in parts:
-        for account, value in part.items():
-            total[account] += value
+def added(parts: Iterable[tuple[int, dict[Key, Decimal]]]) -> dict[Key, Decimal]:
+    """Amounts by key, added and taken off."""
+    total: dict[Key, Decimal] = defaultdict(Decimal)
+    for sign, part in parts:
+        for key, value in part.items():
+            total[key] += sign * value
     return dict(total)
 
 

@@ -22,7 +22,7 @@ Rates = dict[str, Decimal]
 def measure(books: Books, quarter: Quarter) -> list[Figure]:
     """``bridge_*`` of the company, own shops included (F2), and of each account with a row in either quarter (F8).
 
-    Dimension empty: against the same quarter last year by product; ``qoq``: against the quarter before; ``by:category``:
+    Dimension empty: against the same quarter last year (G13b: its same elapsed days) by product; ``qoq``: against the quarter before; ``by:category``:
     against last year by category (F1).
     """
     return [
@@ -33,9 +33,10 @@ def measure(books: Books, quarter: Quarter) -> list[Figure]:
 
 
 def _bridges(books: Books, quarter: Quarter, base: Quarter, key: str, dimension: str) -> Iterator[Figure]:
-    rates = base_rates(books, base)
-    before, now = periods(books, base, {}, key), periods(books, quarter, rates, key)
-    missing = _missing([*product_rows(books, base), *product_rows(books, quarter)], key)
+    then = books.then(quarter, base)
+    rates = base_rates(then, base)
+    before, now = periods(then, base, {}, key), periods(books, quarter, rates, key)
+    missing = _missing([*product_rows(then, base), *product_rows(books, quarter)], key)
     for scope in sorted({*before, *now}):
         found = bridge(before.get(scope, Period()), now.get(scope, Period()))
         counts = {"start": before.get(scope, Period()).n_rows, "end": now.get(scope, Period()).n_rows, "new": found.n_new, "lost": found.n_lost}

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
+
+from kam.facts.spine import OPEN_DAYS
 from kam.figures import COMPANY, Figure
 from kam.measures.books import DAY, NOTHING, Amounts, Books, summed
 from kam.measures.receivables import BUCKETS, ageing_columns, balances_only, receivables, tax, why_unknown
+from kam.measures.scope import TO_DATE
 from kam.quarters import Quarter
 
 UNITS = {"best_possible_dso": "days", "average_days_delinquent": "days", "cei": "ratio"}
@@ -33,9 +37,9 @@ def _delinquency(books: Books, quarter: Quarter, every: list[str]) -> list[Figur
         members = every if account == COMPANY else [account]
         sales, current, whole = (summed(amounts, members) for amounts in (net, not_due, owed))
         why = "" if sales > 0 else "base not positive"
-        best = None if why else float(current / tax(books) / sales * quarter.days)
+        best = None if why else float(current / tax(books) / sales * books.days(quarter))
         rows.append(Figure("best_possible_dso", account, "", quarter.name, best, "days", None, sales, why))
-        late = None if best is None else float(max(whole, NOTHING) / tax(books) / sales * quarter.days) - best
+        late = None if best is None else float(max(whole, NOTHING) / tax(books) / sales * books.days(quarter)) - best
         rows.append(Figure("average_days_delinquent", account, "", quarter.name, late, "days", None, sales, why or ("credit balance" if whole <= 0 else "")))
     return rows
 
@@ -48,15 +52,21 @@ def _effectiveness(books: Books, quarter: Quarter, every: list[str]) -> list[Fig
     """
     if not books.exported("allocations"):
         return [Figure("cei", account, "", quarter.name, None, "ratio", None, None, "history cannot be rebuilt") for account in [COMPANY, *every]]
-    months = [_month(books, first, last) for first, last in _bounds(quarter)]
+    months = [_month(books, first, last) for first, last in _bounds(quarter) if _over(books, quarter, last)]
     rows = []
     for account in [COMPANY, *every]:
         members = every if account == COMPANY else [account]
         parts = [tuple(summed(amounts, members) for amounts in month) for month in months]
         shares = [float(collected / collectable) for collected, collectable in parts if collectable > 0]
         value = sum(shares) / len(shares) if shares else None
-        rows.append(Figure("cei", account, "", quarter.name, value, "ratio", len(shares), None, "" if shares else "nothing to collect"))
+        why = "" if shares else "nothing to collect" if months else TO_DATE
+        rows.append(Figure("cei", account, "", quarter.name, value, "ratio", len(shares), None, why))
     return rows
+
+
+def _over(books: Books, quarter: Quarter, last: date) -> bool:
+    """Whether a month is over by the quarter's last day that counts, within as many working days as a quarter may lack (G13)."""
+    return int(np.busday_count(min(books.day(quarter), last), last)) <= OPEN_DAYS
 
 
 def _bounds(quarter: Quarter) -> list[tuple[date, date]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import statistics
-from calendar import monthrange
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -27,7 +26,7 @@ def count_back(books: Books, quarter: Quarter, owed: Decimal, accounts: list[str
     A month without positive net sales adds its days and subtracts nothing; the last month counts as a fraction.
     Seasonal trade makes AR / sales jump without any change in payment; counting back does not.
     """
-    months = [(monthrange(month.year, month.month)[1], summed(net, accounts)) for month, net in books.months_back(quarter)]
+    months = [(length, summed(net, accounts)) for length, net in books.months_back(quarter)]
     return days_of_sales(owed, months)
 
 

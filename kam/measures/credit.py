@@ -81,7 +81,7 @@ def _days(books: Books, quarter: Quarter, every: list[str], ageing: Ageing) -> l
     rows = []
     for account in [COMPANY, *every]:
         owed = whole.get(account, open_amounts.get(account, NOTHING)) / tax(books)
-        rows.append(_dso(account, quarter, owed, sales.get(account, net.get(account, NOTHING))))
+        rows.append(_dso(books, account, quarter, owed, sales.get(account, net.get(account, NOTHING))))
         counted = count_back(books, quarter, owed, every if account == COMPANY else [account])
         rows.append(_counted("countback_dso", account, quarter, counted))
         if account != COMPANY:
@@ -90,10 +90,10 @@ def _days(books: Books, quarter: Quarter, every: list[str], ageing: Ageing) -> l
     return rows
 
 
-def _dso(account: str, quarter: Quarter, owed: Decimal, sales: Decimal) -> Figure:
+def _dso(books: Books, account: str, quarter: Quarter, owed: Decimal, sales: Decimal) -> Figure:
     if owed <= 0:
         return Figure("dso", account, "", quarter.name, 0.0, "days", None, sales, "credit balance")
-    value = float(owed / sales * quarter.days) if sales > 0 else None
+    value = float(owed / sales * books.days(quarter)) if sales > 0 else None
     return Figure("dso", account, "", quarter.name, value, "days", None, sales, "" if sales > 0 else "base not positive")
 
 

@@ -19,7 +19,7 @@ def measure(books: Books, quarter: Quarter) -> list[Figure]:
 
     One row for the company, each account, each ``territory:`` and each ``category:`` (own shops included); and ``net_sales`` by category.
     """
-    now, before = _sums(books, quarter), _sums(books, quarter.last_year)
+    now, before = _sums(books, quarter), _sums(books.then(quarter, quarter.last_year), quarter.last_year)
     rows = [Figure("net_sales", scope, name, quarter.name, value, books.unit) for (scope, name), value in sorted(now.items()) if name.startswith("category:")]
     keys = sorted({*now, *before, *((account, "") for account in books.known(quarter))})
     early = "before the first sales row" if quarter.last_year < books.history[0] else ""

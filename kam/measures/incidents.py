@@ -17,7 +17,7 @@ KINDS = ("diversion", "dumping")
 def measure(books: Books, quarter: Quarter) -> list[Figure]:
     """``incidents`` recorded in the four quarters that end with this one, by ``kind:diversion`` and ``kind:dumping``."""
     exported = books.exported("incidents")
-    rows = recorded(books, quarter.trailing(4)[0].start, quarter.end)
+    rows = recorded(books, books.year_start(quarter), books.day(quarter))
     figures = []
     for account, members in scopes(books, quarter):
         own = rows[rows.account_id.isin(members)]

@@ -14,7 +14,8 @@ def measure(books: Books, quarter: Quarter, figures: list[Figure]) -> list[Figur
     """``loss_*`` and ``quarters_to_refill``, one row per account; ``figures`` are the quarter's own rows it repeats."""
     known = {(row.metric, row.account_id): row for row in figures if not row.dimension}
     rows: list[Figure] = []
-    refill, ttm, costed = new_business(books, quarter), books.net_ttm(quarter), books.costed(quarter)
+    young = min(books.sales_days.date) >= books.year_start(quarter)
+    refill, ttm, costed = None if young else new_business(books, quarter), books.net_ttm(quarter), books.costed(quarter)
     remains = _Remains(books, quarter)
     for account in books.trading(quarter):
         for metric, source in (("loss_net_sales", "net_sales"), ("loss_territory_share", "territory_share"), ("loss_receivables", "open_receivables")):
@@ -64,7 +65,7 @@ def _margin(books: Books, quarter: Quarter, account: str, sales: Decimal, cost: 
 
 def new_business(books: Books, quarter: Quarter) -> Decimal:
     """Mean quarterly net sales, over the four trailing quarters, of the accounts whose first invoice lies in them."""
-    start = quarter.trailing(4)[0].start
+    start = books.year_start(quarter)
     ttm = books.net_ttm(quarter)
     new = [name for name in books.trading(quarter) if _starts_between(books, name, start, quarter)]
     return sum((ttm.get(name, NOTHING) for name in new), NOTHING) / 4
@@ -75,6 +76,8 @@ def _starts_between(books: Books, account: str, start: object, quarter: Quarter)
     return day is not None and start <= day <= quarter.end  # type: ignore[operator]
 
 
-def _refill(quarter: Quarter, account: str, own: Decimal, rate: Decimal) -> Figure:
-    value = float(own / rate) if rate > 0 else None
-    return Figure("quarters_to_refill", account, "", quarter.name, value, "count", None, rate, "" if rate > 0 else "no new accounts")
+def _refill(quarter: Quarter, account: str, own: Decimal, rate: Decimal | None) -> Figure:
+    """Within the first four quarters of the data everybody seems new: unknown (B8)."""
+    value = float(own / rate) if rate and rate > 0 else None
+    why = "less than four quarters of data" if rate is None else "" if value is not None else "no new accounts"
+    return Figure("quarters_to_refill", account, "", quarter.name, value, "count", None, rate, why)

@@ -67,11 +67,11 @@ SUMS = {
 
 def due_tasks(books: Books, quarter: Quarter) -> list[Row]:
     """The tasks that count and are due in the quarter, by day and id (L1)."""
-    return [task for task in counted(books, quarter) if _due_in(task, quarter)]
+    return [task for task in counted(books, quarter) if _due_in(books, task, quarter)]
 
 
-def _due_in(task: Row, quarter: Quarter) -> bool:
-    return not empty(task["due"]) and quarter.start <= task["due"] <= quarter.end
+def _due_in(books: Books, task: Row, quarter: Quarter) -> bool:
+    return not empty(task["due"]) and quarter.start <= task["due"] <= books.day(quarter)
 
 
 def on_time(books: Books, task: Row) -> bool:
@@ -80,7 +80,7 @@ def on_time(books: Books, task: Row) -> bool:
 
 
 def _on_time(books: Books, quarter: Quarter, account: str, tasks: list[Row]) -> list[Figure]:
-    due = [task for task in tasks if _due_in(task, quarter)]
+    due = [task for task in tasks if _due_in(books, task, quarter)]
     kept = [task for task in due if on_time(books, task)]
     whole = sum(map(weight, due), NOTHING)
     rate = ratio(sum(map(weight, kept), NOTHING), whole)
@@ -91,9 +91,9 @@ def _on_time(books: Books, quarter: Quarter, account: str, tasks: list[Row]) -> 
 
 def _overdue(books: Books, quarter: Quarter, account: str, tasks: list[Row]) -> list[Figure]:
     """Work due by the quarter's end and not done, and its mean age in days, weighted by the same hours (L2)."""
-    late = [task for task in tasks if not empty(task["due"]) and task["due"] <= quarter.end and not is_done(books, task, quarter)]
+    late = [task for task in tasks if not empty(task["due"]) and task["due"] <= books.day(quarter) and not is_done(books, task, quarter)]
     whole = sum(map(weight, late), NOTHING)
-    days = sum((weight(task) * (quarter.end - task["due"]).days for task in late), NOTHING)
+    days = sum((weight(task) * (books.day(quarter) - task["due"]).days for task in late), NOTHING)
     age = Figure("plan_overdue_age", account, "", quarter.name, ratio(days, whole), "days", len(late), whole if late else None, "" if late else "nothing overdue")
     return [Figure("plan_overdue", account, "", quarter.name, whole, "count", len(late)), age]
 
@@ -192,7 +192,7 @@ def _hours(books: Books, quarter: Quarter, tasks: list[Row]) -> list[Figure]:
     parts: dict[str, list[Row]] = {"": ahead}
     for task in ahead:
         owner = "" if empty(task["owner"]) else str(task["owner"])
-        month = task["due"].strftime("%Y-%m") if task["due"] > quarter.end else "overdue"
+        month = task["due"].strftime("%Y-%m") if task["due"] > books.day(quarter) else "overdue"
         parts.setdefault(f"owner:{owner}", []).append(task)
         parts.setdefault(f"month:{month}", []).append(task)
     rows = [Figure("plan_hours", COMPANY, name, quarter.name, sum(map(weight, listed), NOTHING), "count", len(listed)) for name, listed in sorted(parts.items())]

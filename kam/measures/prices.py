@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from kam.figures import MILLIONTH, Figure, Number
-from kam.measures.books import NOTHING, Books
+from kam.measures.books import NOTHING, Books, added
 from kam.measures.consignment import rebates
 from kam.measures.scope import NO_SALES, scopes
 from kam.quarters import Quarter
@@ -113,9 +113,12 @@ def price_realisation_ttm(books: Books, quarter: Quarter) -> dict[str, float]:
     """Value / quantity x guide price over the four trailing quarters, by account with a guide price."""
     if not books.exported("price_list"):
         return {}
-    rows = books.in_quarter("guide_prices", *quarter.trailing(4)).groupby("account_id", sort=True)[["priced_value", "tag_value"]].sum()
+    columns = ("priced_value", "tag_value")
+    rows = [(sign, then.in_quarter("guide_prices", one)) for sign, then, one in books.twelve_months(quarter)]
+    sold, tagged = (added((sign, dict(zip(part.account_id, part[column], strict=True))) for sign, part in rows) for column in columns)
     found = {}
-    for account, value, tags in rows.itertuples():
+    for account, value in sorted(sold.items()):
+        tags = tagged[account]
         guide = tags * contracted_share(books, account)
         if guide > 0:
             found[str(account)] = float(value / guide)

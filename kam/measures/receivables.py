@@ -17,7 +17,11 @@ def why_unknown(books: Books, quarter: Quarter) -> str:
     """Why receivables say nothing of a quarter's end; empty where they do."""
     if not {"receivables", "balances"} & books.inputs.present:
         return "no receivables"
-    if books.exported("receivables") and not books.exported("allocations") and quarter != books.quarters[-1]:
+    first, cut = books.first_owed, books.facts.until is not None
+    if (first is None and cut) or (first is not None and quarter.end < first):
+        return "before the first row of receivables"
+    earlier = cut or quarter != books.quarters[-1]
+    if books.exported("receivables") and not books.exported("allocations") and earlier:
         return "history cannot be rebuilt"
     return ""
 

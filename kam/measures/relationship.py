@@ -39,7 +39,7 @@ def stages(books: Books, quarter: Quarter) -> dict[str, Stage]:
     kept: dict[str, dict[str, Stage]] = books.kept("stages")
     if quarter.name not in kept:
         rows = books.booked("relationships").dropna(subset=["account_id", "date", "stage"])
-        rows = rows[rows.date <= quarter.end].sort_values(["account_id", "date", "position"])
+        rows = rows[rows.date <= books.day(quarter)].sort_values(["account_id", "date", "position"])
         newest = rows.drop_duplicates("account_id", keep="last")
         kept[quarter.name] = {
             account: Stage(str(word), day, evidence if isinstance(evidence, str) else "")

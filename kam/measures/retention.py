@@ -8,8 +8,8 @@ from kam.quarters import Quarter
 
 
 def measure(books: Books, quarter: Quarter) -> list[Figure]:
-    """``nrr``, ``grr`` and ``account_retention`` of the accounts with positive net sales in the same quarter of last year."""
-    before, now = books.net(quarter.last_year), books.net(quarter)
+    """``nrr``, ``grr`` and ``account_retention`` of the accounts with positive net sales in the same quarter of last year, over the same elapsed days."""
+    before, now = books.then(quarter, quarter.last_year).net(quarter.last_year), books.net(quarter)
     base = {account: value for account, value in sorted(before.items()) if value > 0 and account not in books.own_shops}
     if not base:
         reason = "no sales a year before"

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pandas as pd
 
 from kam.figures import COMPANY, Figure
-from kam.measures.books import NOTHING, Amounts, Books, summed
+from kam.measures.books import NOTHING, Amounts, Books, added, summed
 from kam.measures.scope import NO_SALES, NOT_POSITIVE, rows_of, scopes
 from kam.quarters import Quarter
 
@@ -27,8 +27,7 @@ def measure(books: Books, quarter: Quarter) -> list[Figure]:
         return [Figure(metric, account, "", quarter.name, None, "ratio", None, None, NO_QUANTITIES) for account, _ in scopes(books, quarter) for metric in METRICS]
     rows = books.in_quarter("returns", quarter)
     trailing, gross = _returned_ttm(books, quarter), _gross_ttm(books, quarter)
-    history = sum(one >= books.history[0] for one in quarter.trailing(4))
-    short = "" if history == 4 else f"{history} quarters of history"
+    short = books.year_known(quarter)
     unsure = [] if _credited(books, quarter) else [NO_CREDITS]
     short, own = "; ".join(filter(None, (short, *unsure))), rows_of(rows)
     figures = []
@@ -68,16 +67,16 @@ def _trailing(quarter: Quarter, account: str, returned: Decimal, gross: Decimal,
 
 
 def _returned_ttm(books: Books, quarter: Quarter) -> Amounts:
-    rows = books.in_quarter("returns", *quarter.trailing(4))
+    return added((sign, _returned(then, one)) for sign, then, one in books.twelve_months(quarter))
+
+
+def _returned(books: Books, quarter: Quarter) -> Amounts:
+    rows = books.in_quarter("returns", quarter)
     return rows.groupby("account_id", sort=True).returned.sum().to_dict() if len(rows) else {}
 
 
 def _gross_ttm(books: Books, quarter: Quarter) -> Amounts:
-    gross: Amounts = {}
-    for one in quarter.trailing(4):
-        for account, value in books.gross(one).items():
-            gross[account] = gross.get(account, NOTHING) + value
-    return gross
+    return added((sign, then.gross(one)) for sign, then, one in books.twelve_months(quarter))
 
 
 def return_rate_ttm(books: Books, quarter: Quarter) -> dict[str, float]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from decimal import Decimal
 
 from kam.figures import COMPANY, Figure, ratio
-from kam.measures.books import NOTHING, Books, summed
+from kam.measures.books import NOTHING, Books, added, summed
 from kam.quarters import Quarter
 
 OWN_SHOP = "own shop"
@@ -20,11 +19,11 @@ def measure(books: Books, quarter: Quarter) -> list[Figure]:
 def amounts(books: Books, quarter: Quarter) -> list[Figure]:
     """``gross_sales``, ``net_sales`` and ``net_sales_ttm``, own shops included (G3)."""
     rows: list[Figure] = []
-    short = _short_history(books, quarter)
+    short = books.year_known(quarter)
     counted = [
         ("gross_sales", books.gross(quarter), books.counts("n_invoices", quarter), ""),
         ("net_sales", books.net(quarter), books.counts("n_rows", quarter), ""),
-        ("net_sales_ttm", books.net_ttm(quarter), _added_counts(books, quarter), short),
+        ("net_sales_ttm", books.net_ttm(quarter), added((sign, then.counts("n_rows", one)) for sign, then, one in books.twelve_months(quarter)), short),
     ]
     for metric, values, counts, reason in counted:
         every = books.known(quarter)
@@ -36,23 +35,9 @@ def amounts(books: Books, quarter: Quarter) -> list[Figure]:
     return rows
 
 
-def _added_counts(books: Books, quarter: Quarter) -> dict[str, int]:
-    counts: dict[str, int] = defaultdict(int)
-    for one in quarter.trailing(4):
-        for account, count in books.counts("n_rows", one).items():
-            counts[account] += count
-    return counts
-
-
-def _short_history(books: Books, quarter: Quarter) -> str:
-    """Why a trailing sum is not one of four quarters."""
-    available = sum(one >= books.history[0] for one in quarter.trailing(4))
-    return "" if available == 4 else f"{available} quarters of history"
-
-
 def growth(books: Books, quarter: Quarter) -> list[Figure]:
-    """``net_sales_growth`` against the same quarter of last year; unknown on an unusable base (G12)."""
-    now, base = books.net(quarter), books.net(quarter.last_year)
+    """``net_sales_growth`` against the same quarter of last year; over the same elapsed days (G13b); unknown on an unusable base (G12)."""
+    now, base = books.net(quarter), books.then(quarter, quarter.last_year).net(quarter.last_year)
     tiny = Decimal(str(books.rules(quarter).tiny_base))
     every = books.known(quarter)
     rows = [_grown(COMPANY, quarter, summed(now, every), summed(base, every), tiny, quarter.last_year >= books.history[0])]

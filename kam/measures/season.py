@@ -115,12 +115,18 @@ def _of_company(books: Books, quarter: Quarter, cases: dict[str, Case], decided:
         released = {account: out for account in members if (out := decided[account].release) is not None}
         both = [account for account in needs if account in released]
         sums = {
-            "season_need": (sum(needs.values(), NOTHING), len(needs)),
-            "season_release": (sum(released.values(), NOTHING), len(released)),
-            "season_held_back": (sum((max(NOTHING, needs[account] - released[account]) for account in both), NOTHING), len(both)),
-            "season_to_pay": (sum((pays[account] for account in members), NOTHING), len(members)),
-            "season_exposure": (sum((cases[account].exposure for account in members), NOTHING), len(members)),
+            "season_need": list(needs.values()),
+            "season_release": list(released.values()),
+            "season_held_back": [max(NOTHING, needs[account] - released[account]) for account in both],
+            "season_to_pay": [pays[account] for account in members],
+            "season_exposure": [cases[account].exposure for account in members],
         }
         rows.append(Figure("season_accounts", COMPANY, dimension, quarter.name, len(members), "count"))
-        rows += [Figure(metric, COMPANY, dimension, quarter.name, value, books.unit, n) for metric, (value, n) in sums.items()]
+        rows += [_sum(books, quarter, metric, dimension, values, members) for metric, values in sums.items()]
     return rows
+
+
+def _sum(books: Books, quarter: Quarter, metric: str, dimension: str, values: list[Decimal], members: list[str]) -> Figure:
+    """Of accounts none of which is known the sum is unknown, of no account it is 0 (G6b)."""
+    why = "no sales a year before" if members and not values else ""
+    return Figure(metric, COMPANY, dimension, quarter.name, None if why else sum(values, NOTHING), books.unit, len(values), None, why)

@@ -28,7 +28,7 @@ def measure(books: Books, quarter: Quarter) -> list[Figure]:
             figures += [Figure(metric, account, "", quarter.name, None, unit, 0, None, why or "nothing reported") for metric, unit in METRICS.items()]
             continue
         sold = _sum(out, reporting)
-        figures += [_through(account, quarter, sold, _sum(sold_in, reporting), len(reporting)), _weeks(account, quarter, sold, _sum(stock, reporting), len(reporting))]
+        figures += [_through(account, quarter, sold, _sum(sold_in, reporting), len(reporting)), _weeks(books, account, quarter, sold, _sum(stock, reporting), len(reporting))]
     return figures
 
 
@@ -37,9 +37,9 @@ def _through(account: str, quarter: Quarter, sold: Decimal, sold_in: Decimal, n:
     return Figure("sell_through", account, "", quarter.name, value, "ratio", n, sold_in, "" if sold_in > 0 else "base not positive")
 
 
-def _weeks(account: str, quarter: Quarter, sold: Decimal, stock: Decimal, n: int) -> Figure:
+def _weeks(books: Books, account: str, quarter: Quarter, sold: Decimal, stock: Decimal, n: int) -> Figure:
     """Pieces left / pieces sold a week; more sold than was sold in shows a stock from before that nobody knows."""
-    weekly = sold * WEEK / quarter.days
+    weekly = sold * WEEK / books.days(quarter)
     why = "nothing sold to shoppers" if weekly <= 0 else "stock before the first report unknown" if stock < 0 else ""
     return Figure("weeks_of_stock", account, "", quarter.name, None if why else float(stock / weekly), "count", n, None if why else weekly.quantize(MILLIONTH), why)
 

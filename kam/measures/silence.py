@@ -33,10 +33,10 @@ class Silence:
 
 
 def measure(books: Books, quarter: Quarter) -> list[Figure]:
-    """``silence_ratio`` and ``days_since_last_order`` at the quarter's last day, one row each per account; own shops are not judged (G3)."""
+    """``silence_ratio`` and ``days_since_last_order`` at the quarter's last day that counts, one row each per account; own shops are not judged (G3)."""
     rows = _unknown(COMPANY, quarter, BY_ACCOUNT)
     for account in books.known(quarter):
-        rows += _unknown(account, quarter, OWN_SHOP) if account in books.own_shops else _of_account(account, quarter, silence(books, quarter.end, account))
+        rows += _unknown(account, quarter, OWN_SHOP) if account in books.own_shops else _of_account(account, quarter, silence(books, books.day(quarter), account))
     return rows
 
 
@@ -79,8 +79,8 @@ def is_silent(books: Books, quarter: Quarter, account: str) -> bool | None:
     is known): order-fair trade comes in waves, off season everybody is silent. Dormant accounts are the caller's to leave out.
     """
     rules = books.rules(quarter).warning
-    now = silence(books, quarter.end, account)
+    now = silence(books, books.day(quarter), account)
     if now.ratio is None or now.days is None:
         return None
-    before = silence(books, quarter.last_year.end, account).days
+    before = silence(books, books.then(quarter, quarter.last_year).day(quarter.last_year), account).days
     return now.ratio > rules.silence_ratio and (before is None or now.days > rules.silence_to_last_year * before)

@@ -38,7 +38,7 @@ def _of(books: Books, quarter: Quarter, account: str) -> list[Figure]:
         Figure("team_gaps", account, "", quarter.name, len(team_gaps(books, quarter, account)), "count"),
         Figure("team_people", account, "", quarter.name, len({one["person"] for one in people}), "count", len(people)),
         Figure("team_departments", account, "", quarter.name, len(departments(people)) if known else None, "count", len(people), None, "" if known else "missing department"),
-        Figure("executive_visit_days", account, "", quarter.name, (quarter.end - day).days if day else None, "days", None, None, "" if day else no_visit),
+        Figure("executive_visit_days", account, "", quarter.name, (books.day(quarter) - day).days if day else None, "days", None, None, "" if day else no_visit),
         Figure("team_fits_mode", account, "", quarter.name, None if fits is None else int(fits), "count", None, None, why_not),
     ]
 
@@ -62,7 +62,7 @@ def departments(people: list[Row]) -> list[str]:
 def executive_visit(books: Books, quarter: Quarter, account: str) -> date | None:
     """The day of our executive's last visit, as far as it lies by the quarter's end."""
     days = [one["last_visit"] for one in _sponsors(members(books, account)) if not empty(one["last_visit"])]
-    return max((day for day in days if day <= quarter.end), default=None)
+    return max((day for day in days if day <= books.day(quarter)), default=None)
 
 
 def stage(books: Books, quarter: Quarter, account: str) -> str:
@@ -108,4 +108,4 @@ def _visit_missing(books: Books, quarter: Quarter, account: str) -> bool:
     day = executive_visit(books, quarter, account)
     if day is None:
         return all(empty(one["last_visit"]) for one in _sponsors(members(books, account)))
-    return (quarter.end - day).days > books.rules(quarter).team.visit_days
+    return (books.day(quarter) - day).days > books.rules(quarter).team.visit_days

@@ -82,11 +82,11 @@ def _penetration(books: Books, quarter: Quarter) -> list[Figure]:
 def sold_there(books: Books, quarter: Quarter) -> dict[tuple[str, str], Decimal]:
     """Trailing four quarters' net sales by account and territory, own shops left out (G3)."""
     parts: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for one in quarter.trailing(4):
-        for account, places in books.territories(one).items():
+    for sign, then, one in books.twelve_months(quarter):
+        for account, places in then.territories(one).items():
             for territory, value in places.items():
                 if account not in books.own_shops:
-                    parts[account, territory] += value
+                    parts[account, territory] += sign * value
     return parts
 
 

@@ -19,9 +19,10 @@ def measure(books: Books, quarter: Quarter, key_accounts: list[str]) -> list[Fig
 
 
 def _sales(books: Books, quarter: Quarter, accounts: list[str]) -> list[Figure]:
-    now, before = (summed(books.net(one), accounts) for one in (quarter, quarter.last_year))
+    then = books.then(quarter, quarter.last_year)
+    now, before = summed(books.net(quarter), accounts), summed(then.net(quarter.last_year), accounts)
     early = "" if quarter.last_year >= books.history[0] else "no sales a year before"
-    why = early or ("quarter to date" if books.partial(quarter) else ("" if before > Decimal(str(books.rules(quarter).tiny_base)) else "base not positive"))
+    why = early or ("" if before > Decimal(str(books.rules(quarter).tiny_base)) else "base not positive")
     return [
         Figure("key_account_sales", COMPANY, "", quarter.name, now, books.unit, len(accounts)),
         Figure("key_account_sales", COMPANY, BEFORE, quarter.name, None if early else before, books.unit, len(accounts), None, early),
@@ -31,12 +32,14 @@ def _sales(books: Books, quarter: Quarter, accounts: list[str]) -> list[Figure]:
 
 def _paying(books: Books, quarter: Quarter, accounts: list[str]) -> list[Figure]:
     """Past due over open of the accounts together (S5, G10), at this quarter's end and at that of a year before."""
-    return [_past_due(books, quarter, dimension, end, accounts) for dimension, end in (("", quarter), (BEFORE, quarter.last_year))]
+    then = books.then(quarter, quarter.last_year)
+    ends = (("", books, quarter), (BEFORE, then, quarter.last_year))
+    return [_past_due(seen, quarter, dimension, end, accounts) for dimension, seen, end in ends]
 
 
 def _past_due(books: Books, quarter: Quarter, dimension: str, end: Quarter, accounts: list[str]) -> Figure:
     why = why_unknown(books, end) or ("balances only" if balances_only(books) else ("" if accounts else "no key accounts"))
-    why = why or ("" if end >= books.history[0] else "no sales a year before")
+    why = why or ("" if books.history and end >= books.history[0] else "no sales a year before")
     if why:
         return Figure("key_account_past_due", COMPANY, dimension, quarter.name, None, "ratio", None, None, why)
     columns = ageing_columns(books, end)
@@ -47,8 +50,7 @@ def _past_due(books: Books, quarter: Quarter, dimension: str, end: Quarter, acco
 
 def lost_figures(books: Books, quarter: Quarter) -> list[Figure]:
     """How many accounts bought in the same quarter last year and not in this one, and what they bought then."""
-    early = "" if quarter.last_year >= books.history[0] else "no sales a year before"
-    why = early or ("quarter to date" if books.partial(quarter) else "")
+    why = "" if quarter.last_year >= books.history[0] else "no sales a year before"
     gone = {} if why else lost(books, quarter)
     return [
         Figure("accounts_lost", COMPANY, "", quarter.name, None if why else len(gone), "count", None, None, why),
@@ -58,5 +60,5 @@ def lost_figures(books: Books, quarter: Quarter) -> list[Figure]:
 
 def lost(books: Books, quarter: Quarter) -> dict[str, Decimal]:
     """Net sales a year before, by account, of those that account retention counts as not retained (R1)."""
-    now, before = books.net(quarter), books.net(quarter.last_year)
+    now, before = books.net(quarter), books.then(quarter, quarter.last_year).net(quarter.last_year)
     return {account: value for account, value in sorted(before.items()) if value > 0 and account not in books.own_shops and now.get(account, NOTHING) <= 0}

@@ -25,7 +25,7 @@ def measure(books: Books, quarter: Quarter, key_accounts: list[str]) -> list[Fig
     if books.exported("tasks"):
         tasks = {account: open_tasks(books, quarter, account) for account in key_accounts}
         rows += _counted("open_tasks", quarter, {account: len(found) for account, found in tasks.items()})
-        rows += _counted("late_tasks", quarter, {account: sum(_late(task, quarter) for task in found) for account, found in tasks.items()})
+        rows += _counted("late_tasks", quarter, {account: sum(_late(books, task, quarter) for task in found) for account, found in tasks.items()})
     if books.exported("needs"):
         needs = {account: recorded_needs(books, quarter, account) for account in key_accounts}
         rows += _counted("needs_recorded", quarter, {account: len(found) for account, found in needs.items()})
@@ -79,7 +79,7 @@ def dated(books: Books, task: Row) -> bool:
 
 def is_done(books: Books, task: Row, quarter: Quarter) -> bool:
     """Whether a task was done by the quarter's end."""
-    return not empty(task["done"]) and task["done"] <= quarter.end if dated(books, task) else task["status"] == "done"
+    return not empty(task["done"]) and task["done"] <= books.day(quarter) if dated(books, task) else task["status"] == "done"
 
 
 def open_tasks(books: Books, quarter: Quarter, account: str) -> list[Row]:
@@ -87,15 +87,15 @@ def open_tasks(books: Books, quarter: Quarter, account: str) -> list[Row]:
     return [task for task in counted(books, quarter) if task["account_id"] == account and not is_done(books, task, quarter)]
 
 
-def _late(task: Row, quarter: Quarter) -> bool:
-    return not empty(task["due"]) and task["due"] <= quarter.end
+def _late(books: Books, task: Row, quarter: Quarter) -> bool:
+    return not empty(task["due"]) and task["due"] <= books.day(quarter)
 
 
 def late_by_account(books: Books, quarter: Quarter) -> dict[str, int]:
     """Open tasks that were due by the quarter's end, of every account that had a task due by then (L1, L2)."""
     counts: dict[str, int] = {}
     for task in counted(books, quarter) if books.exported("tasks") else ():
-        if _late(task, quarter) and not empty(task["account_id"]):
+        if _late(books, task, quarter) and not empty(task["account_id"]):
             counts[task["account_id"]] = counts.get(task["account_id"], 0) + (not is_done(books, task, quarter))
     return counts
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from html import escape, unescape
 from pathlib import Path
 
-from kam.figures import Figure, bare, from_text
+from kam.figures import Figure, bare, from_text, to_date
 from kam.glyphs import displayable
 from kam.headlines import Headline, Headlines
 from kam.press.page import HERE, LANG, NO_SCRIPT, POLICY, embedded_font, style
@@ -24,6 +24,7 @@ from kam.wording import Sentence, Voice
 # A language is named in itself, for those who look for theirs.
 NAMES = {"en": "English", "zh": "中文"}
 METRICS = (*HEADLINES, *PROMISES)
+SAME_DAY = to_date("last_year")
 _CHAPTER = re.compile(r'<li class="level-2"><a href="#([^"]+)">(.*?)</a>')
 
 
@@ -47,12 +48,12 @@ class Published:
 
     @cached_property
     def figures(self) -> dict[tuple[str, str], Figure]:
-        """The company's headline figures by metric and quarter, as they were published."""
-        heads = tuple(f"{metric},,," for metric in METRICS)
+        """The company's headline figures by metric and quarter (or ``to_date:last_year``), as they were published."""
+        heads = tuple(f"{metric},,{dimension}," for metric in METRICS for dimension in ("", SAME_DAY))
         with (self.folder / "figures.csv").open(encoding="utf-8", newline="") as file:
             first = next(file)
             rows = list(csv.DictReader([first, *(line for line in file if line.startswith(heads))]))
-        return {(row["metric"], row["quarter"]): _figure(row) for row in rows}
+        return {(row["metric"], row["dimension"] or row["quarter"]): _figure(row) for row in rows}
 
     @property
     def headlines(self) -> tuple[str, ...]:
@@ -170,8 +171,9 @@ def _section(one: Published, voice: Voice) -> str:
 
 
 def _year_ago(one: Published, metric: str, voice: Voice) -> list[Sentence]:
-    before = one.figures.get((metric, one.quarter.last_year.name))
-    return [voice.say("headline.year_ago", before=bare(before))] if before and before.known else []
+    same_day = one.figures.get((metric, SAME_DAY))
+    before = same_day or one.figures.get((metric, one.quarter.last_year.name))
+    return [voice.say("headline.same_day" if same_day else "headline.year_ago", before=bare(before))] if before and before.known else []
 
 
 def _linked(links: Iterable[str], between: str) -> Sentence:

@@ -69,7 +69,7 @@ class Page:
 
     ``definitions`` is the page on which figures are defined, '' = this one; None for readers to whom definitions are not shown.
     ``above`` is the title of that page, to go back to; ``accounts`` are the names of accounts that have a page, with its file.
-    ``draft`` says why the page is no more than that; empty where it is more.
+    ``reached`` says how far quarter and sales reach, ``draft`` why the page is no more than that; empty where it is more.
     """
 
     title: str
@@ -82,6 +82,7 @@ class Page:
     accounts: Mapping[str, str] = field(default_factory=dict)
     paper: str = "a4"
     draft: str = ""
+    reached: str = ""
     contents: list[Heading] = field(default_factory=list)
     replaced: set[str] = field(default_factory=set)
 
@@ -98,7 +99,7 @@ def render_page(page: Page) -> str:
     sections = first + _contents(page) + "".join(others)
     lost = f'<p class="note">{escape(page.words.replaced)} {escape(" ".join(f"U+{ord(char):04X}" for char in sorted(page.replaced)))}</p>' if page.replaced else ""
     running_head = page.marked(page.running_head)
-    face = embedded_font("".join((sections, page.title, running_head, *(one.text for one in page.contents), *vars(page.words).values())))
+    face = embedded_font("".join((sections, page.title, page.reached, running_head, *(one.text for one in page.contents), *vars(page.words).values())))
     single, sheet = ("", "") if others else (' class="single"', SHEETS[page.paper])
     head = (
         f'<!doctype html><html lang="{LANG[page.language]}"><head><meta charset="utf-8">'
@@ -108,7 +109,9 @@ def render_page(page: Page) -> str:
     running = f'<p class="running">{escape(running_head)}</p>'
     above = f'<p class="above"><a href="{page.definitions}">{escape(displayable(page.above))}</a></p>' if page.above else ""
     draft = f'<p class="draft">{escape(page.draft)}</p>' if page.draft else ""
-    header = f'<a class="skip" href="#content">{escape(page.words.skip)}</a>{running}<header>{draft}{above}<h1>{escape(displayable(page.title))}</h1></header>'
+    reached = f'<p class="note">{escape(displayable(page.reached))}</p>' if page.reached else ""
+    titles = f"{draft}{above}<h1>{escape(displayable(page.title))}</h1>{reached}"
+    header = f'<a class="skip" href="#content">{escape(page.words.skip)}</a>{running}<header>{titles}</header>'
     footer = f'<footer>{_only_on_screen(page, chapters)}{lost}<p class="running-foot">{escape(running_head)}</p></footer>'
     body = f'<body data-sort="{escape(page.words.sort)}" data-filter="{escape(page.words.filter)}">'
     return f'{head}{body}{header}<main id="content"{single}>{sections}</main>{footer}</body></html>\n'

@@ -114,10 +114,11 @@ def _write_pages(review: Review, executed: list[Executed], built: Path) -> None:
         suffix, words = _suffix(review, language), _words(told)
         title = told.voice.word("page.title", company=told.title, quarter=told.quarter)
         chapters = [(path.stem, notebooks[f"{path.stem}{suffix}"]) for path in _chapters()]
-        paper, draft = told.params.report.paper, told.draft
+        opening = {"draft": told.draft, "reached": told.reached.text}
+        every: Any = {"paper": told.params.report.paper, **opening}
         accounts = {told.name(account): f"accounts/{told.file_names[account]}{suffix}.html" for account in told.key_accounts}
-        _page(Page(title, title, language, chapters, words, definitions="", accounts=accounts, paper=paper, draft=draft), built / f"review{suffix}")
-        brief = render_page(Page(title, title, language, chapters[:1], words, draft=draft))
+        _page(Page(title, title, language, chapters, words, definitions="", accounts=accounts, **every), built / f"review{suffix}")
+        brief = render_page(Page(title, title, language, chapters[:1], words, **opening))
         (built / f"brief{suffix}.png").write_bytes(render_png(brief))
         for account in told.key_accounts:
             notebook = notebooks[f"{ACCOUNT}-{told.file_names[account]}{suffix}"]
@@ -127,11 +128,11 @@ def _write_pages(review: Review, executed: list[Executed], built: Path) -> None:
             theirs = told.voice.word("page.customer_title", name=name, company=told.title, quarter=told.quarter)
             own = Page(
                 ours, ours, language, [(ACCOUNT, for_us(notebook))], words,
-                definitions=f"../review{suffix}.html", above=title, paper=paper, draft=draft,
+                definitions=f"../review{suffix}.html", above=title, **every,
             )  # fmt: skip
             shown = Page(
                 theirs, theirs, language, [(ACCOUNT, for_customer(notebook))], words,
-                paper=paper, draft=draft,
+                **every,
             )  # fmt: skip
             _page(own, stem.with_name(f"{stem.name}{suffix}"))
             _page(shown, stem.with_name(f"{stem.name}.customer{suffix}"))
@@ -161,6 +162,7 @@ def _write_manifest(review: Review, built: Path) -> None:
     manifest = {
         "company": review.params.company,
         "quarter": review.quarter.name,
+        "reached": {language: Review(review.books, review.quarter, language, review.place).reached.text for language in review.params.languages},
         "params": params | {"folder": str(review.params.folder)},
         "dated_rules": review.params.dated_rules,
         "rules_in_force": review.books.rules(review.quarter).model_dump(mode="json", by_alias=True),

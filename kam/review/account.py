@@ -43,9 +43,10 @@ class AccountPage(View):
 
     def finding(self) -> Sentence:
         """What it bought, which part of our sales that is, and its stars."""
-        now, before = self.figure("net_sales"), self.r.figures.find("net_sales", self.r.quarter.last_year, self.account)
+        now, before = self.figure("net_sales"), self.r.figures.find("net_sales", self.r.last_year, self.account)
         stars = self.figure("stars")
-        phrase = f"account.finding_{direction(now, before)}" if before else "account.finding_new"
+        existed = self.r.books.existed(self.account, self.r.quarter.last_year)
+        phrase = f"account.finding_{direction(now, before)}" if before and existed else "account.finding_new"
         lead = self.say(phrase, account=self.name, sales=now, before=before or now)
         return self.r.voice.paragraph(lead, self.say("account.stars" if stars.known else "account.unrated", stars=stars, share=self.figure("share")))
 
@@ -59,8 +60,8 @@ class AccountPage(View):
         return self._three_quarters("account.numbers", metrics)
 
     def _three_quarters(self, caption: str, metrics: tuple[str, ...]) -> Table:
-        quarters = (self.r.quarter, self.r.quarter.previous, self.r.quarter.last_year)
-        rows = [[self.r.voice.name(metric), *(self.r.figures.find(metric, one, self.account) for one in quarters)] for metric in metrics]
+        quarters = (self.r.quarter, self.r.previous, self.r.last_year)
+        rows = [[self.r.voice.name(metric), *(self.r.earlier(metric, one, self.account) for one in quarters)] for metric in metrics]
         return self._table(caption, ["name:head.figure", "head.this_quarter", "head.last_quarter", "head.last_year"], rows)
 
     def history(self) -> Chart:
@@ -129,7 +130,7 @@ class AccountPage(View):
 
     def ageing(self) -> Chart | None:
         """Its receivables by age, now and a year ago."""
-        both = [(one, [self.r.figures.find(bucket, one, self.account) for bucket in AGEING]) for one in (self.r.quarter, self.r.quarter.last_year)]
+        both = [(one, [self.r.figures.find(bucket, at, self.account) for bucket in AGEING]) for one, at in self.r.both_years]
         shown = [(one, figures) for one, figures in both if all(figure and figure.known for figure in figures) and any(figure.value for figure in figures if figure)]
         if not shown or shown[0][0] != self.r.quarter:
             return None
@@ -138,7 +139,7 @@ class AccountPage(View):
     def orders(self) -> Table:
         """For the customer: what it bought, quarter by quarter."""
         quarters = [one for one in self.r.books.history if one <= self.r.quarter][-5:]
-        rows = [[self.r.voice.quarter(one), self.r.figures.find("net_sales", one, self.account)] for one in reversed(quarters)]
+        rows = [[self.r.voice.quarter(one), self.r.earlier("net_sales", one, self.account)] for one in reversed(quarters)]
         return self._table("customer.orders", ["name:head.quarter", "figure:customer.bought"], rows)
 
     def deliveries(self) -> Table | Sentence:

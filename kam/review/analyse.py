@@ -25,13 +25,11 @@ class SalesView(View):
 
     def finding(self) -> Sentence:
         """Net sales of the quarter against the same quarter of last year."""
-        now, before = self.r.figure("net_sales"), self.r.figure("net_sales", quarter=self.r.quarter.last_year)
+        now, before = self.r.figure("net_sales"), self.r.figure("net_sales", quarter=self.r.last_year)
         if not before.known:
             return self.say("sales.finding_first", sales=now)
-        if self.r.partial:
-            return self.say("sales.finding_to_date", sales=now, before=self.r.figure("net_sales", dimension="to_date:last_year"))
-        growth = self.r.figure("net_sales_growth")
-        return self.say(f"sales.finding_{direction(now, before)}", sales=now, before=before, growth=growth)
+        form = "to_date" if self.r.partial else direction(now, before)
+        return self.say(f"sales.finding_{form}", sales=now, before=before, growth=self.r.figure("net_sales_growth"))
 
     def chart(self) -> Chart:
         """Net sales of the last twelve quarters, each beside the same quarter a year earlier."""
@@ -49,8 +47,8 @@ class SalesView(View):
         return self._table("sales.caption", heads, rows, of=len(self.r.key_accounts)) if rows else None
 
     def _row(self, account: str) -> list[Figure | None]:
-        find, quarter = self.r.figures.find, self.r.quarter
-        earlier = [find("net_sales", quarter.previous, account), find("net_sales", quarter.last_year, account)]
+        find = self.r.figures.find
+        earlier = [find("net_sales", self.r.previous, account), find("net_sales", self.r.last_year, account)]
         return [self.r.figure("net_sales", account), *earlier, self.r.figure("net_sales_growth", account), self.r.figure("share", account)]
 
 
@@ -77,7 +75,7 @@ class CreditView(View):
         """Receivables by age, now and a year ago."""
         if not self.r.figure("not_due").known:
             return None
-        both = [(quarter, [self.r.figures.find(bucket, quarter) for bucket in AGEING]) for quarter in (self.r.quarter, self.r.quarter.last_year)]
+        both = [(one, [self.r.figures.find(bucket, at) for bucket in AGEING]) for one, at in self.r.both_years]
         shown = [(quarter, figures) for quarter, figures in both if all(figure and figure.known for figure in figures)]
         return ageing(shown, self.finding(), voice=self.r.voice, note=self.source("note.ageing", "receivables", "allocations"))
 
@@ -94,7 +92,7 @@ class CreditView(View):
         """Receivables by age: the company now, a quarter ago and a year ago."""
         if not self.r.figure("not_due").known:
             return None
-        quarters = (self.r.quarter, self.r.quarter.previous, self.r.quarter.last_year)
+        quarters = (self.r.quarter, self.r.previous, self.r.last_year)
         rows = [[self.r.voice.name(metric), *(self.r.figures.find(metric, one) for one in quarters)] for metric in (*AGEING, "open_receivables")]
         return self._table("credit.buckets", ["name:head.age", "head.this_quarter", "head.last_quarter", "head.last_year"], rows)
 
@@ -102,7 +100,7 @@ class CreditView(View):
         """How well it is collected and what may be lost: the company now, a quarter ago and a year ago."""
         if not self.measured:
             return None
-        quarters = (self.r.quarter, self.r.quarter.previous, self.r.quarter.last_year)
+        quarters = (self.r.quarter, self.r.previous, self.r.last_year)
         metrics = ("dso", "best_possible_dso", "average_days_delinquent", "days_beyond_terms", "cei", "expected_loss")
         rows = [[self.r.voice.name(metric), *(self.r.figures.find(metric, one) for one in quarters)] for metric in metrics]
         return self._table("credit.collection", ["name:head.figure", "head.this_quarter", "head.last_quarter", "head.last_year"], rows)
@@ -131,7 +129,7 @@ class ServiceView(View):
         """On time in full, fill rate and lead time of the quarter."""
         if not self.measured:
             return self.missing("deliveries")
-        otif, before = self.r.figure("otif_rate"), self.r.figure("otif_rate", quarter=self.r.quarter.last_year)
+        otif, before = self.r.figure("otif_rate"), self.r.figure("otif_rate", quarter=self.r.last_year)
         if not otif.known:
             return self.say("service.few", n=otif.n or 0)
         phrase = "service.finding" if before.known else "service.finding_first"
@@ -182,13 +180,13 @@ class RetentionView(View):
         """The three figures now, a quarter ago and a year ago."""
         if not self.r.figure("nrr").known:
             return None
-        quarters = (self.r.quarter, self.r.quarter.previous, self.r.quarter.last_year)
+        quarters = (self.r.quarter, self.r.previous, self.r.last_year)
         rows = [[self.r.voice.name(name), *(self.r.figure(name, quarter=one) for one in quarters)] for name in ("nrr", "grr", "account_retention")]
         return self._table("retention.caption", ["name:head.figure", "head.this_quarter", "head.last_quarter", "head.last_year"], rows)
 
     def lost(self) -> Table | None:
         """Accounts that bought a year ago and brought nothing this quarter, largest first."""
-        before = self.r.figures.of("net_sales", self.r.quarter.last_year)
+        before = self.r.figures.of("net_sales", self.r.last_year)
         gone = [
             (account, figure)
             for account, figure in before.items()

@@ -30,9 +30,7 @@ class BridgeView(View):
 
     @property
     def open(self) -> str:
-        """Why nothing can be compared: the quarter is not over, or there is none a year before; empty where it can."""
-        if self.r.partial:
-            return "bridge.to_date"
+        """Why nothing can be compared: there is no quarter a year before; empty where it can."""
         start = self._part("bridge_start", LAST_YEAR)
         return "bridge.none" if start is None or start.reason else ""
 
@@ -112,7 +110,7 @@ class BridgeView(View):
 
     def table(self) -> Table | None:
         """The parts against last year by product and by category, and against last quarter."""
-        if self.r.partial or not self._part("bridge_end", LAST_QUARTER):
+        if not self._part("bridge_end", LAST_QUARTER):
             return None
         named = {"bridge_start": self.word("bridge.before")}
         rows = [[named.get(metric, self.r.voice.name(metric)), *(self._part(metric, dimension) for dimension in (LAST_YEAR, BY_CATEGORY, LAST_QUARTER))] for metric in METRICS]
@@ -132,7 +130,7 @@ class BridgeView(View):
 
     def _movement(self, mover: Mover) -> list[Figure | None]:
         account, dimension, _ = mover
-        sales = [self.r.figures.find("net_sales", one, account, dimension) for one in (self.r.quarter, self.r.quarter.last_year)]
+        sales = [self.r.figures.find("net_sales", one, account, dimension) for one in (self.r.quarter, self.r.last_year)]
         return [*sales, self._moved(mover), self._moved(mover, "net_sales_change_share")]
 
     def accounts(self) -> Table | None:

@@ -51,8 +51,9 @@ class Brief(View):
         return [self.say(f"headline.{metric}", figure=bare(figure)) for metric, figure in found if figure and figure.known]
 
     def _year_ago(self, metric: str) -> list[Sentence]:
-        before = self.r.figures.find(metric, self.r.quarter.last_year)
-        return [self.say("headline.year_ago", before=bare(before))] if before and before.known else []
+        before = self.r.figures.find(metric, self.r.last_year)
+        form = "headline.same_day" if self.r.partial else "headline.year_ago"
+        return [self.say(form, before=bare(before))] if before and before.known else []
 
     def decisions(self) -> Table | None:
         """At most seven decisions: what, why, who, by when."""

@@ -50,7 +50,7 @@ class BaseView(View):
         return self._table("base.territories", ["name:head.territory", "net_sales", "head.last_year", "territory_penetration"], rows)
 
     def _earlier(self, metric: str, dimension: str) -> list[Figure | None]:
-        return [self.r.figures.find(metric, self.r.quarter.last_year, "", dimension)]
+        return [self.r.figures.find(metric, self.r.last_year, "", dimension)]
 
     def _found(self, metric: str, dimension: str) -> Figure | None:
         return self.r.figures.find(metric, self.r.quarter, "", dimension)
@@ -61,7 +61,7 @@ class ConcentrationView(View):
 
     def finding(self) -> Sentence:
         """The share of the ten largest, and how many bring 80 %, now and a year ago."""
-        now, before = self.r.figure("n80"), self.r.figure("n80", quarter=self.r.quarter.last_year)
+        now, before = self.r.figure("n80"), self.r.figure("n80", quarter=self.r.last_year)
         if not now.known:
             return self.say("concentration.none")
         phrase = ("concentration.finding_same" if before.value == now.value else "concentration.finding") if before.known else "concentration.finding_first"
@@ -82,7 +82,7 @@ class ConcentrationView(View):
 
     def table(self) -> Table:
         """The concentration figures, this quarter, the one before and a year ago."""
-        quarters = (self.r.quarter, self.r.quarter.previous, self.r.quarter.last_year)
+        quarters = (self.r.quarter, self.r.previous, self.r.last_year)
         most = max(self.r.figure("n80", quarter=quarter).n or 0 for quarter in quarters)
         # The five largest of three accounts are all there are.
         largest = [f"cr{level}" for level in LEVELS if level == 1 or level < most]
@@ -110,7 +110,18 @@ class ConcentrationView(View):
         return sorted(positive, key=lambda pair: (-pair[1].size, pair[0]))
 
     def _last_year(self, account: str) -> Figure | None:
-        return self.r.figures.find("net_sales", self.r.quarter.last_year, account)
+        return self.r.figures.find("net_sales", self.r.last_year, account)
+
+
+# From this many quarters on nothing replaces an account in a time that anybody plans for (B8).
+NEVER = 20
+
+
+def how_soon(refill: Figure) -> str:
+    """The form in which the quarters to refill a loss are told; empty where too little history says nothing."""
+    if refill.value is None:
+        return "no_refill" if refill.reason == "no new accounts" else ""
+    return "refill_soon" if refill.value < 1 else "refill_never" if refill.value > NEVER else "refill"
 
 
 class LossView(View):
@@ -131,7 +142,7 @@ class LossView(View):
         sales, share = self.r.figure("loss_net_sales", worst), self.r.figure("share", worst)
         lead = self.say("loss.finding", account=self.r.name(worst), sales=sales, share=share)
         rest = [self.say("loss.receivables", owed=owed)] if owed.known else []
-        rest.append(self.say("loss.refill" if refill.known else "loss.no_refill", quarters=refill))
+        rest += [self.say(f"loss.{form}", quarters=refill)] if (form := how_soon(refill)) else []
         return self.r.voice.paragraph(lead, *rest)
 
     def chart(self) -> Chart | None:

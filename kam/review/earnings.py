@@ -54,7 +54,7 @@ class BookingsView(View):
             return self.missing("bookings")
         if not booked.value:
             return self.say("bookings.none")
-        before = self.r.figures.find("bookings", self.r.quarter.last_year)
+        before = self.r.figures.find("bookings", self.r.last_year)
         phrase = "bookings.finding" if before and before.value else "bookings.finding_first"
         parts = [self.say(phrase, booked=booked, before=before or booked, deposit=self.r.figure("bookings_deposit"))]
         seasons = self.r.figures.dimensions("bookings", self.r.quarter)
@@ -75,4 +75,4 @@ class BookingsView(View):
 
     def _three(self, account: str) -> list[Figure | None]:
         find, quarter = self.r.figures.find, self.r.quarter
-        return [find("bookings", quarter, account), find("bookings", quarter.last_year, account), find("bookings_deposit", quarter, account)]
+        return [find("bookings", quarter, account), find("bookings", self.r.last_year, account), find("bookings_deposit", quarter, account)]

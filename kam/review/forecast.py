@@ -90,7 +90,7 @@ class ForecastView(View):
             return self.say("forecast.booked_and_before", booked=ahead, before=before) if before and before.value else self.say("forecast.booked", booked=ahead)
         if not now.value:
             return self.say("forecast.nothing_booked")
-        return self.say("forecast.booked_later" if ahead.known else "forecast.booked_any", booked=now, before=self.r.figure("bookings", quarter=self.r.quarter.last_year))
+        return self.say("forecast.booked_later" if ahead.known else "forecast.booked_any", booked=now, before=self.r.figure("bookings", quarter=self.r.last_year))
 
     def chart(self) -> Chart | None:
         """Net sales of the last quarters and the forecast in its range."""
@@ -116,7 +116,7 @@ class ForecastView(View):
 
     def _row(self, account: str, name: str) -> list[Figure | str | None]:
         forecast = self._expected(account)
-        shown: list[Figure | str | None] = [name, self.r.figures.find("net_sales", self.coming.last_year, account), _plain(forecast)]
+        shown: list[Figure | str | None] = [name, self.r.earlier("net_sales", self.coming.last_year, account) if account else self._before(), _plain(forecast)]
         shown += [self._expected(account, LOW), self._expected(account, HIGH), self._method(forecast, "method.short_"), self.r.figure("forecast_mase", account, quarter=self.coming)]
         return [*shown, self.r.figure("bookings", account)] if self.r.books.exported("bookings") else shown
 

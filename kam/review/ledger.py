@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pandas as pd
 
 from kam import advice
 from kam.errors import many
-from kam.figures import COLUMNS, COMPANY, Figure, as_text
+from kam.figures import COLUMNS, COMPANY, Figure, as_text, to_date
 from kam.forecast import measure as forecasts
 from kam.measures import (
     base,
@@ -53,11 +53,11 @@ from kam.measures import (
     targets,
     team,
     territories,
-    to_date,
     verdict,
     work,
 )
 from kam.measures.books import Books
+from kam.measures.receivables import AGEING, FALLS_DUE
 from kam.params.reference import write_reference
 from kam.quarters import Quarter
 from kam.segments import answer as answer_segments
@@ -71,11 +71,14 @@ log = logging.getLogger(__name__)
 LOOK_BACK = 8
 
 Measured = Iterable[Figure]
+Key = tuple[str, str, str, str]
+# Figures that add up rows: where there are none they are 0.
+ADDED_UP = frozenset(("gross_sales", "net_sales", "net_sales_ttm", "open_receivables", *AGEING, *FALLS_DUE, "batches", "bookings"))
 # What a quarter's books alone say.
 FROM_BOOKS: tuple[Callable[[Books, Quarter], Measured], ...] = (
     sales.measure, territories.measure, bridge.measure, drivers.measure, concentration.measure, credit.measure, collection.measure,
     expected_loss.measure, consignment.measure, earnings.measure, bookings.measure, targets.measure, service.measure, batches.measure,
-    retention.measure, silence.measure, scores.measure, relationship.measure, outlets.measure, base.measure, hours.measure, to_date.measure,
+    retention.measure, silence.measure, scores.measure, relationship.measure, outlets.measure, base.measure, hours.measure,
     warnings, forecasts, returns.measure, prices.measure, shipments.measure, loading.measure, owing_more.measure, sell_through.measure,
     incidents.measure,
 )  # fmt: skip
@@ -105,6 +108,10 @@ def compile_ledger(books: Books, quarter: Quarter) -> Ledger:
     for one in (quarter, quarter.previous, quarter.last_year):
         for row in [*_of_quarter(books, one, ratings.get(one, {})), *_judgements(books, one, ratings)]:
             rows[row.metric, row.account_id, row.dimension, row.quarter] = row
+    for row in _to_date(books, quarter, ratings):
+        rows[row.metric, row.account_id, row.dimension, row.quarter] = row
+    for row in list(_nothing_yet(quarter, rows)):
+        rows[row.metric, row.account_id, row.dimension, row.quarter] = row
     for row in _looking_back(books, quarter, ratings):
         rows.setdefault((row.metric, row.account_id, row.dimension, row.quarter), row)
     grouped = answer_segments(books, quarter, ratings)
@@ -127,6 +134,29 @@ def _of_quarter(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list
     if quarter < books.history[0]:
         return [_before_history(row) for row in measured]
     return measured
+
+
+def _to_date(books: Books, quarter: Quarter, ratings: dict[Quarter, dict[str, Rated]]) -> Iterator[Figure]:
+    """Of a quarter that is not over, what the one before and the same of last year were on the same elapsed day (G13b)."""
+    for span, one in (("last_year", quarter.last_year), ("previous", quarter.previous)):
+        then = books.then(quarter, one)
+        if then is not books and then.history:
+            yield from (replace(row, dimension=to_date(span, row.dimension), quarter=quarter.name) for row in _of_quarter(then, one, ratings.get(one, {})))
+
+
+def _nothing_yet(quarter: Quarter, rows: Mapping[Key, Figure]) -> Iterator[Figure]:
+    """Sums of nothing: what an account, territory or category had in a compared quarter without a row of it, where the company's own is known (G6b)."""
+    compared = {one.name for one in (quarter, quarter.previous, quarter.last_year)}
+    spans = [*((one, "") for one in sorted(compared)), *((quarter.name, to_date(span)) for span in ("previous", "last_year"))]
+    for (metric, account, part, name), row in rows.items():
+        if metric not in ADDED_UP or name not in compared or part.startswith("to_date:") or (part and metric != "net_sales"):
+            continue
+        for one, span in spans:
+            whole = rows.get((metric, COMPANY, span, one))
+            dimension = f"{span},{part}" if span and part else span or part
+            if whole is not None and (metric, account, dimension, one) not in rows:
+                value = None if whole.value is None else type(whole.value)(0)
+                yield Figure(metric, account, dimension, one, value, row.unit, None, None, whole.reason)
 
 
 def _judgements(books: Books, quarter: Quarter, ratings: dict[Quarter, dict[str, Rated]]) -> list[Figure]:

@@ -63,7 +63,7 @@ class PlanView(View):
         heads = ["name:head.account", "text:head.acceptance", "text:head.due", "text:head.owner", "text:plan.head.hours_of_work", "text:head.form", "text:head.task"]
         if one_account:
             return self._listed("plan.of_account", heads, [[self.r.name(account), *self._task(task)] for account, task in ordered], one_account)
-        late = [(account, task) for account, task in ordered if not empty(task["due"]) and task["due"] <= self.r.quarter.end]
+        late = [(account, task) for account, task in ordered if not empty(task["due"]) and task["due"] <= self.r.books.day(self.r.quarter)]
         rows = [[self.r.name(account), *self._task(task)] for account, task in (late or ordered)[:LISTED]]
         more = len(ordered) - len(rows)
         note = self.say("plan.caption_note", n=more) if more else ""

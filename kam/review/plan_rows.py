@@ -64,7 +64,7 @@ def proposed(review: Review, owner: str = "") -> Proposed:
 def _tasks(review: Review, account: str, listed: list[Proposal]) -> list[Row]:
     """The joint plan, its proposed parts by day, and what an earlier plan already has under way."""
     parts = [_task(review, one) for one in sorted(listed, key=lambda one: (one.due, one.priority))]
-    under_way = [_under_way(review, task) for task in open_with(review, account) if planned_for(task) and task["due"] is not None and task["due"] > review.quarter.end]
+    under_way = [_under_way(review, task) for task in open_with(review, account) if planned_for(task) and task["due"] is not None and task["due"] > review.books.day(review.quarter)]
     joint = {
         "task_id": joint_plan(review.quarter + 1, account),
         "account_id": account,

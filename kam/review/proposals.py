@@ -209,7 +209,7 @@ def _overdue(review: Review, account: str) -> Iterator[Finding]:
     if not review.books.exported("tasks"):
         return
     for task in open_tasks(review.books, review.quarter, account):
-        if not empty(task["due"]) and task["due"] <= review.quarter.end:
+        if not empty(task["due"]) and task["due"] <= review.books.day(review.quarter):
             yield Finding("overdue", str(task["task_id"]), task=task)
 
 
@@ -232,7 +232,7 @@ def _credit(review: Review, account: str, raised: list[Signal]) -> Iterator[Find
 
 
 def _last_year(review: Review, metric: str, account: str) -> Number | None:
-    before = review.figures.find(metric, review.quarter.last_year, account)
+    before = review.figures.find(metric, review.last_year, account)
     return before.value if before else None
 
 

@@ -74,7 +74,7 @@ class QualityView(View):
         return self._table("quality.caption", heads, [*rows, whole], of=len(self.r.key_accounts))
 
     def _index(self, account: str) -> list[Figure | str | None]:
-        before = self.r.figures.find("quality_index", self.r.quarter.last_year, account)
+        before = self.r.figures.find("quality_index", self.r.last_year, account)
         found = self.worst(account)
         part, score = (self.word(f"part.{found[0]}"), found[1]) if found and found[1].value != 1 else ("", "")
         return [self.r.figure("quality_index", account), before, self.r.figure("quality_coverage", account), part, score]

@@ -40,7 +40,7 @@ class SignalsView(View):
         return self.r.voice.paragraph(lead, *self._earlier(), *self._not_judged())
 
     def _earlier(self) -> list[Sentence]:
-        before = self.r.figures.find("signals_raised", self.r.quarter.previous)
+        before = self.r.figures.find("signals_raised", self.r.previous)
         if before is None or not before.known or not (before.value or self.r.figure("signals_raised").value):
             return []
         return [self.say("signals.before", before=before)]
@@ -66,7 +66,7 @@ class SignalsView(View):
         """What market checks recorded in the four quarters, with the resale price that was seen."""
         if not self.r.books.exported("incidents"):
             return self.missing("incidents")
-        found = recorded(self.r.books, self.r.quarter.trailing(4)[0].start, self.r.quarter.end)
+        found = recorded(self.r.books, self.r.books.year_start(self.r.quarter), self.r.books.day(self.r.quarter))
         if found.empty:
             return self.say("incidents.none")
         rows = []
@@ -121,7 +121,7 @@ class AccountQualityView(View):
 
     def table(self) -> Table:
         """Its figures of sales quality now and a year ago, with the score of each part."""
-        quarters = (self.r.quarter, self.r.quarter.last_year)
+        quarters = (self.r.quarter, self.r.last_year)
         metrics = (*PARTS, "return_rate_ttm", "weeks_of_stock")
         rows = [[self.r.voice.name(metric), self._score(metric), *(self.r.figures.find(metric, one, self.account) for one in quarters)] for metric in metrics]
         pocket = [self.r.figures.find("discount_depth", one, self.account, "pocket") for one in quarters]

@@ -20,7 +20,7 @@ class StarsView(View):
         if not count.value:
             return self.say("stars.no_key_accounts")
         by_sales = count.reason == "by sales alone"
-        before = self.r.figure("key_account_share", quarter=self.r.quarter.last_year)
+        before = self.r.figure("key_account_share", quarter=self.r.last_year)
         phrase = "stars.by_sales" if by_sales else ("stars.finding" if before.known else "stars.finding_first")
         # The sentence by sales alone says so itself; the figures need not say it again.
         return self.say(phrase, count=bare(count), share=bare(share), before=bare(before))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from kam.errors import ParamsError
 from kam.facts import Facts
-from kam.figures import COMPANY, Figure, Figures
+from kam.figures import COMPANY, Compared, Figure, Figures
 from kam.intake import open_snapshot, read_inputs
 from kam.intake.plans import PLANS, plans_of
 from kam.measures.books import Books
@@ -55,7 +55,8 @@ from kam.review.verdict import Verdict
 from kam.review.warning import WarningView
 from kam.review.what_if import WhatIfView
 from kam.store import HOUSE
-from kam.wording import Voice
+from kam.wording import Sentence, Voice
+from kam.wording.sentence import join
 
 log = logging.getLogger(__name__)
 
@@ -163,6 +164,35 @@ class Review:
         """Whether the quarter is not over in the data (G13)."""
         return self.books.partial(self.quarter)
 
+    @cached_property
+    def last_year(self) -> Compared:
+        """The same quarter of last year, as this one is compared with it."""
+        return Compared(self.quarter.last_year, self.quarter, "last_year" if self.partial else "")
+
+    @property
+    def both_years(self) -> list[tuple[Quarter, Quarter | Compared]]:
+        """This quarter and last year's, each by its name and as its figures are found."""
+        return [(self.quarter, self.quarter), (self.quarter.last_year, self.last_year)]
+
+    @cached_property
+    def previous(self) -> Compared:
+        """The quarter before, as this one is compared with it."""
+        return Compared(self.quarter.previous, self.quarter, "previous" if self.partial else "")
+
+    @property
+    def reached(self) -> Sentence:
+        """How far the quarter and the sales reach; each page, the mail's subject and the screen say so beside the quarter (G13c)."""
+        seen, newest_day = self.books.seen(self.quarter), max(self.books.sales_days.date)
+        parts = []
+        if self.partial:
+            form = "reached.to_date" if seen.owed_to == seen.sold_to else "reached.to_date_owed"
+            parts.append(self.voice.say(form, day=self.voice.date(seen.sold_to), owed=self.voice.date(seen.owed_to)))
+        if not self.partial or newest_day > self.quarter.end:
+            named = [one for one in self.books.quarters if one.number == self.quarter.number]
+            form = "reached.newest" if self.quarter == named[-1] and newest_day > self.quarter.end else "reached.sales"
+            parts.append(self.voice.say(form, number=self.quarter.number, day=self.voice.date(newest_day)))
+        return join(parts, self.voice.locale.comma)
+
     @property
     def draft(self) -> str:
         """The mark of a review whose exports can still be read in two ways (I-14); empty where nothing is asked."""
@@ -187,9 +217,17 @@ class Review:
         """A group of k-means named by its profile, in the language of the review."""
         return self.voice.word("segments.name", traits=[self.voice.word(f"trait.{feature}.{level}") for feature, level in group["traits"]])
 
-    def figure(self, metric: str, account: str = COMPANY, dimension: str = "", quarter: Quarter | None = None) -> Figure:
+    def figure(self, metric: str, account: str = COMPANY, dimension: str = "", quarter: Quarter | Compared | None = None) -> Figure:
         """One figure of the ledger; this quarter's unless another is named."""
         return self.figures.get(metric, quarter or self.quarter, account, dimension)
+
+    def earlier(self, metric: str, quarter: Quarter | Compared, account: str) -> Figure | None:
+        """A figure of an account in an earlier quarter; of one that nobody had dealt with by then it says so (G6b)."""
+        found = self.figures.find(metric, quarter, account)
+        one = quarter.quarter if isinstance(quarter, Compared) else quarter
+        if self.books.existed(account, one) or (found and found.known and found.value):
+            return found
+        return Figure(metric, account, "", str(one), None, self.books.unit, reason="no account yet")
 
     def value(self, metric: str, account: str = COMPANY, dimension: str = "") -> Any:
         """The bare value of a figure, to sort and to choose words by, never to print."""

@@ -31,19 +31,20 @@ class SeasonView(View):
             return self.say("season.nobody")
         parts = [self._held(), self._part()]
         lead = [part for part in parts if part] or [self.say("season.all_released", accounts=every)]
-        return self.r.voice.paragraph(self.say("season.coming", quarter=self.r.quarter + 1), *lead, self._sums(), *self._why())
+        return self.r.voice.paragraph(self.say("season.coming", quarter=self.r.quarter + 1), *lead, *self._sums(), *self._why())
 
     def _held(self) -> Sentence | None:
         count, back, pay = (self.r.figure(metric, dimension=f"decision:{HOLD}") for metric in ("season_accounts", "season_held_back", "season_to_pay"))
-        return self.say("season.held", count=count, back=back, pay=pay, names=self.named(self.accounts(HOLD), NAMED)) if count.value else None
+        form = "season.held" if back.known else "season.held_bare"
+        return self.say(form, count=count, back=back, pay=pay, names=self.named(self.accounts(HOLD), NAMED)) if count.value else None
 
     def _part(self) -> Sentence | None:
         count, back = (self.r.figure(metric, dimension=f"decision:{UP_TO}") for metric in ("season_accounts", "season_held_back"))
-        return self.say("season.part", count=count, back=back) if count.value else None
+        return self.say("season.part" if back.known else "season.part_bare", count=count, back=back) if count.value else None
 
-    def _sums(self) -> Sentence:
+    def _sums(self) -> list[Sentence]:
         need, out, back = (self.r.figure(metric) for metric in AMOUNTS)
-        return self.say("season.sums", need=need, out=out, back=back)
+        return [self.say("season.sums", need=need, out=out, back=back)] if need.known and out.known and back.known else []
 
     def _why(self) -> list[Sentence]:
         """How many are held by which rule."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kam.figures import Figure, bare
 from kam.measures.verdict import BEFORE, lost
+from kam.review.discover import how_soon
 from kam.review.signals import severity
 from kam.review.view import View
 from kam.warning import REASONS
@@ -34,8 +35,6 @@ class Verdict(View):
         count, growth = self.r.figure("key_accounts"), self.r.figure("key_account_growth")
         if not count.value:
             return self.say("verdict.no_key_accounts")
-        if self.r.partial:
-            return self.say("verdict.to_date", count=bare(count), sales=self.r.figure("key_account_sales"))
         if not growth.known:
             return self.say("verdict.first", count=bare(count), sales=self.r.figure("key_account_sales"))
         head = self.say(f"verdict.{VERDICTS[self._buying(growth), self._paying()]}", count=bare(count))
@@ -108,8 +107,10 @@ class Verdict(View):
 
     def _loss(self, largest: str) -> Sentence:
         owed, quarters = self.r.figure("open_receivables", largest), self.r.figure("quarters_to_refill", largest)
-        form = "refill" if quarters.known else "no_refill"
-        return self.say(f"verdict.loss_{form}" if owed.known else f"verdict.loss_{form}_only", owed=owed, quarters=quarters)
+        form = how_soon(quarters)
+        soon = self.say(f"verdict.loss_{form}", quarters=quarters) if form else Sentence.plain("")
+        parts = [*([self.say("verdict.loss_owed", owed=owed)] if owed.known else []), *([soon] if form else [])]
+        return self.say("verdict.loss", parts=parts) if parts else self.say("verdict.loss_only")
 
     def leaving(self) -> Sentence:
         """Who bought a year ago and no longer does, and who has fallen silent."""

@@ -70,7 +70,7 @@ class WarningView(View):
         if reason == "overdue_tasks":
             return {"late": self.r.figure("late_tasks", account)}
         metric = {"fewer_categories": "categories_bought", "slower_payment": "days_beyond_terms", "falling_otif": "otif_rate"}[reason]
-        return {"now": self.r.figure(metric, account), "before": self.r.figure(metric, account, quarter=self.r.quarter.last_year)}
+        return {"now": self.r.figure(metric, account), "before": self.r.figure(metric, account, quarter=self.r.last_year)}
 
     def of_account(self, account: str) -> Sentence | None:
         """An account's own warning, None where there is none."""

@@ -51,7 +51,7 @@ def features(books: Books, quarter: Quarter, accounts: list[str]) -> pd.DataFram
 
 def _growth(books: Books, quarter: Quarter) -> dict[str, float]:
     """Trailing four quarters against the four before; a base that is not positive gives none (M2)."""
-    now, base = books.net_ttm(quarter), books.net_ttm(quarter.last_year)
+    now, base = books.net_ttm(quarter), books.then(quarter, quarter.last_year).net_ttm(quarter.last_year)
     return {account: float((now.get(account, NOTHING) - value) / value) for account, value in base.items() if value > Decimal(0)}
 
 

@@ -4,5 +4,5 @@ SELECT
     i.territory, i.evidence AS seen
 FROM incidents AS i
 JOIN accounts AS entity ON entity.account_id = i.account_id
-WHERE entity.top_account_id = $account AND i.kind = $part AND i.date >= $year_start AND i.date <= $end
+WHERE entity.top_account_id = $account AND i.kind = $part AND i.date >= $year_start AND i.date <= $day
 ORDER BY day DESC, document, territory, amount, seen, source_file, source_row

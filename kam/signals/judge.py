@@ -72,8 +72,8 @@ def judge(books: Books, quarter: Quarter, found: Found) -> Iterator[Judged]:
 
 
 def _judged(books: Books, quarter: Quarter, signal: str, account: str, figure: Figure) -> bool:
-    """A value, or goods without any rebate; silence only of those who still buy, and once the quarter is over."""
-    if signal == "silence_ratio" and (books.partial(quarter) or not sold_in_ttm(books, quarter, account)):
+    """A value, or goods without any rebate; silence only of those who still buy."""
+    if signal == "silence_ratio" and not sold_in_ttm(books, quarter, account):
         return False
     return figure.known or (signal == "consignment_cover" and figure.reason == UNCOVERED)
 

@@ -22,6 +22,7 @@ PATTERNS = (
     (re.compile(r"unreadable (\w+)"), "unreadable", "column"),
     (re.compile(r"missing (\w+)"), "missing", "column"),
     (re.compile(r"without figures (.+)"), "without_figures", "figures"),
+    (re.compile(r"before the first row of (\w+)"), "before_the_first_row", "table"),
 )
 
 

@@ -53,6 +53,7 @@ class HandRules:
 class HandParams:
     company: str = "hand"
     fiscal_year_start: int = 1
+    closed_through: date | None = date(2030, 1, 1)
     price_list_includes_tax: float = 0.0
     rules: HandRules = field(default_factory=HandRules)
 

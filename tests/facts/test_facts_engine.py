@@ -98,11 +98,20 @@ def test_the_spine_runs_from_the_first_month_to_the_end_of_the_newest_quarter() 
     tables = {**SALES, "receivables": [{"document": "R", "account_id": "A", "date": "2025-11-30", "amount": 1}]}
     with built(tables, HandParams(fiscal_year_start=2)) as facts:
         spine = facts.made_here["periods"].to_pandas()
-    assert rows(spine) == [
+    assert rows(spine, "month", "month_end", "quarter", "quarter_end") == [
         ("2025-11-01", "2025-11-30", "2025Q4", "2026-01-31"),
         ("2025-12-01", "2025-12-31", "2025Q4", "2026-01-31"),
         ("2026-01-01", "2026-01-31", "2025Q4", "2026-01-31"),
     ]
+
+
+def test_G13b_the_last_quarter_counts_to_its_newest_sale_and_its_newest_receivable() -> None:
+    sold = {"sales": [{"document": "S", "account_id": "A", "date": "2026-05-08", "net_amount": 1}]}
+    for newest, seen in (("2026-05-20", ["2026-04-30", "2026-05-20", "2026-05-20"]), ("2026-06-25", ["2026-04-30", "2026-05-31", "2026-06-30"])):
+        with built({**sold, "receivables": [{"document": "R", "account_id": "A", "date": day, "amount": 1} for day in ("2026-04-02", newest)]}, HandParams(closed_through=None)) as facts:
+            spine = facts.made_here["periods"].to_pandas()
+        assert [str(day) for day in spine.owed_to] == seen
+        assert {str(day) for day in spine.sold_to} == {"2026-05-08" if newest == "2026-05-20" else "2026-06-30"}
 
 
 def test_a_company_without_any_row_has_empty_facts() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -25,8 +26,8 @@ OPEN = [item("1", "2025-09-28", 50), item("2", "2026-09-28", 75)]
 SETTLED = [paid("1", "2025-10-05", 50)]
 
 
-def gap(sales: Any = SOLD, receivables: Any = OPEN, allocations: Any = SETTLED, **tables: Any) -> dict[Any, Any]:
-    with books({"sales": sales, "receivables": receivables, "allocations": allocations, **tables}) as company:
+def gap(sales: Any = SOLD, receivables: Any = OPEN, allocations: Any = SETTLED, params: Any = MappingProxyType({}), **tables: Any) -> dict[Any, Any]:
+    with books({"sales": sales, "receivables": receivables, "allocations": allocations, **tables}, **params) as company:
         return figures(measure(company, NOW))
 
 
@@ -39,8 +40,11 @@ def test_C14_either_base_not_positive_leaves_it_unknown() -> None:
     assert gap(receivables=[item("0", "2025-08-01", 50), OPEN[1]], allocations=[paid("0", "2025-08-02", 50)])["receivable_gap", "A", ""] == "base not positive"
 
 
-def test_C14_G13_a_quarter_to_date_is_not_compared_with_a_whole_one() -> None:
-    assert gap(sales=[SOLD[0], sale("2026-08-01", 110)])["receivable_gap", "A", ""] == "quarter to date"
+def test_C14_G13b_a_quarter_to_date_is_compared_over_the_same_elapsed_days() -> None:
+    """On 1 August 75 are open after sales of 110; on that day a year before 50 after sales of 100, and 900 only came later."""
+    sold = [sale("2025-07-20", 100), sale("2025-09-28", 900), sale("2026-08-01", 110)]
+    owed = [item("1", "2025-07-20", 50), item("2", "2026-08-01", 75)]
+    assert gap(sold, owed, params={"closed_through": None})["receivable_gap", "A", ""] == pytest.approx(75 / 50 - 110 / 100)
 
 
 def test_C14_G10_the_companys_gap_is_that_of_the_sums_and_G3_leaves_own_shops_out() -> None:

@@ -120,7 +120,7 @@ def test_G12_a_tiny_base_is_widened_by_its_parameter(company: Company) -> None:
 @pytest.mark.parametrize(("newest_day", "partial"), [("2026-09-23", False), ("2026-09-22", True)])
 def test_G13_a_quarter_is_partial_more_than_five_working_days_before_its_end(company: Company, newest_day: str, partial: bool) -> None:
     """Between Wednesday the 23rd and Wednesday the 30th of September lie five working days."""
-    got = company("2026Q3", sales=f"1 invoice {newest_day} A P 1 10\n2 invoice 2026-10-05 A P 1 10")
+    got = company("2026Q3", params="closed_through:", sales=f"1 invoice {newest_day} A P 1 10\n2 invoice 2026-10-05 A P 1 10")
     assert got.books.partial(got.books.quarter("2026Q3")) is partial
 
 

@@ -32,6 +32,11 @@ def test_H1_with_fewer_than_five_order_dates_the_rhythm_is_unknown() -> None:
     assert (found["days_since_last_order", "A", ""], found["silence_ratio", "A", ""]) == (50, "fewer than 5 orders")
 
 
+def test_G13b_silence_in_a_quarter_that_is_not_over_counts_to_its_newest_sale() -> None:
+    with books({"sales": [sale(day, 1) for day in ORDERS] + [sale("2026-08-21", 1, "Z")]}, closed_through=None) as company:
+        assert figures(measure(company, NOW))["days_since_last_order", "A", ""] == 10
+
+
 def test_G8_an_order_after_the_quarter_is_not_seen() -> None:
     assert silence([*ORDERS, "2026-10-01"])["silence_ratio", "A", ""] == 2.0
 

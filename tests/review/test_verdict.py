@@ -61,10 +61,13 @@ def test_without_a_year_before_nothing_is_compared(opened: Opened) -> None:
     assert "上年同期无可比数据" in chinese
 
 
-def test_G13_a_quarter_to_date_is_not_judged(opened: Opened) -> None:
-    rows = [*sold("A", 100), {"date": "2026-08-01", "account_id": "A", "qty": 1, "net_amount": 30}]
-    assert both(opened, {"sales": rows}, "key_accounts")[0] == "Our 1 key account has bought CNY 30 so far; whether it does better is told when the quarter is over."
-    assert both(opened, {"sales": rows}, "leaving")[0] == "Who is leaving cannot be told: quarter to date."
+def test_G13b_a_quarter_to_date_is_judged_over_the_same_elapsed_days(opened: Opened) -> None:
+    """A year ago 100 stood at the quarter's end, after the day that this year's reaches; by that day there were 20."""
+    early = {"date": "2025-07-10", "account_id": "A", "qty": 1, "net_amount": 20}
+    rows = [*sold("A", 100), early, {"date": "2026-08-01", "account_id": "A", "qty": 1, "net_amount": 30}]
+    assert "CNY 30 (+50 %)" in both(opened, {"sales": rows}, "key_accounts")[0]
+    gone = {"date": "2025-07-10", "account_id": "B", "qty": 1, "net_amount": 7}
+    assert "B" in both(opened, {"sales": [*rows, gone]}, "leaving")[0]
 
 
 def test_the_largest_carries_us_and_its_loss_is_told_where_nothing_warns(opened: Opened) -> None:

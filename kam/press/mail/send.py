@@ -41,7 +41,7 @@ SILENT = Words("", "", "", "", "", "")
 
 @dataclass(frozen=True)
 class Published:
-    """A published quarter: its folder, its quarter, its run, each account's page, the questions still open, and the params that say who reads it."""
+    """A published quarter: folder, quarter, run, each account's page, open questions, how far it reaches in each language, and params that say who reads it."""
 
     params: Params
     place: Path
@@ -49,6 +49,7 @@ class Published:
     run: str
     pages: dict[str, str]
     questions: list[str]
+    reached: dict[str, str]
 
     def suffix(self, language: str) -> str:
         """What a file's name carries for a language that is not the first."""
@@ -62,9 +63,11 @@ class Published:
         """The company's name in a language."""
         return told.pick(self.params.title) or self.params.company
 
-    def marked(self, told: Voice, subject: str) -> str:
-        """A subject, which says so of a draft."""
-        return told.word("mail.draft", n=len(self.questions), subject=subject) if self.questions else subject
+    def subject(self, told: Voice, phrase: str) -> str:
+        """A mail's subject: whose review, of which quarter, how far it reaches (G13c), and whether it is a draft."""
+        said = told.word(phrase, company=self.title(told), quarter=self.quarter)
+        said = told.locale.comma.join(filter(None, (said, self.reached.get(told.language))))
+        return told.word("mail.draft", n=len(self.questions), subject=said) if self.questions else said
 
 
 def send_review(company: str, quarter: str, out: Path, dry: bool = False, resend: bool = False) -> str:
@@ -113,7 +116,9 @@ def _open(params: Params, quarter: str, out: Path) -> Published:
         raise ParamsError(f"{which} is published in {folder}; run `make report{quarter and f' QUARTER={quarter}'}` first")
     place = folder / found[-1]
     manifest = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
-    return Published(params, place, Quarter.parse(found[-1], params.fiscal_year_start), manifest["run"], manifest.get("pages", {}), manifest.get("questions", []))
+    quarter_named = Quarter.parse(found[-1], params.fiscal_year_start)
+    kept = (manifest.get("pages", {}), manifest.get("questions", []), manifest.get("reached", {}))
+    return Published(params, place, quarter_named, manifest["run"], *kept)
 
 
 Mail = tuple[str, Digest, list[tuple[str, Path]]]
@@ -134,7 +139,7 @@ def _messages(published: Published, sender: str) -> dict[str, EmailMessage]:
 def _review_mail(published: Published, language: str) -> Mail:
     """The brief with its picture in the message, the review attached."""
     told, suffix = published.voice(language), published.suffix(language)
-    subject = published.marked(told, told.word("page.title", company=published.title(told), quarter=published.quarter))
+    subject = published.subject(told, "page.title")
     name = f"{published.params.company}-{published.quarter.name}{suffix}"
     attached = [(f"{name}.pdf", published.place / f"review{suffix}.pdf")]
     if published.params.review_link:
@@ -159,7 +164,7 @@ def _accounts_mail(published: Published, letter: Letter) -> Mail:
     if found and without:
         parts.append(told.word("mail.no_page", accounts=without))
     opened = [_opening(_section(published, f"account-{published.pages[account]}{suffix}", letter.language)) for account, _ in found]
-    subject = published.marked(told, told.word("mail.accounts_subject", company=published.title(told), quarter=published.quarter))
+    subject = published.subject(told, "mail.accounts_subject")
     return subject, digest(opened, subject, told.locale.sentence_gap.join(parts), letter.language), [(path.name, path) for _, path in found]
 
 
