@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from kam.measures.books import NOTHING, Amounts, Books
+from kam.measures.books import DAY, NOTHING, Amounts, Books
 from kam.quarters import Quarter
 
 BUCKETS = ("not_due", "due_1_30", "due_31_60", "due_61_90", "due_91_plus")
@@ -18,7 +18,9 @@ def why_unknown(books: Books, quarter: Quarter) -> str:
     if not {"receivables", "balances"} & books.inputs.present:
         return "no receivables"
     first, cut = books.first_owed, books.facts.until is not None
-    if (first is None and cut) or (first is not None and quarter.end < first):
+    # A list of balances printed soon after the quarter's end serves for it (I-17).
+    last = quarter.end + 20 * DAY if balances_only(books) else quarter.end
+    if (first is None and cut) or (first is not None and last < first):
         return "before the first row of receivables"
     earlier = cut or quarter != books.quarters[-1]
     if books.exported("receivables") and not books.exported("allocations") and earlier:

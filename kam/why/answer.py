@@ -12,7 +12,7 @@ import pandas as pd
 from kam.errors import ParamsError
 from kam.figures import COMPANY, Figure
 from kam.review import Review
-from kam.why.explanation import Explanation, Question, explainer
+from kam.why.explanation import Explainer, Explanation, Question, explainer
 from kam.why.exports import Exports
 
 TOLERANCE = 1e-9
@@ -53,7 +53,16 @@ def answer(review: Review, exports: Exports, account: str, metric: str, dimensio
     explain = explainer(metric)
     if explain is None:
         raise ParamsError(f"metric '{metric}': nobody has written its explanation yet; its definition: {review.voice.definition(metric)}")
-    return Answer(review, asked, explain(exports, asked), figure)
+    return Answer(review, asked, explained(explain, exports, asked), figure)
+
+
+def explained(explain: Explainer, exports: Exports, asked: Question) -> Explanation:
+    """Its explanation; of an earlier quarter's same elapsed days from the exports as of that day, of what nobody had yet none (G6b, G13b)."""
+    span, _, part = asked.dimension.removeprefix("to_date:").partition(",")
+    if asked.dimension.startswith("to_date:"):
+        earlier = {"last_year": asked.quarter.last_year, "previous": asked.quarter.previous}[span]
+        return explained(explain, exports.then(asked.quarter, earlier), Question(asked.metric, earlier, asked.account, part))
+    return explain(exports, asked)
 
 
 def _account(review: Review, named: str) -> str:

@@ -67,7 +67,7 @@ def tests(band: Band) -> list[Test]:
 
 def larger(exports: Exports, quarter: Quarter, account: str) -> tuple[list[Decimal], float | None]:
     """Trailing net sales of the accounts ranked above, and their share of all (S1, S2)."""
-    ranked = exports.kept(("ranking", quarter), lambda: ranking(exports, quarter, *quarter.trailing(4)))
+    ranked = exports.kept(("ranking", quarter), lambda: ranking(exports, quarter, year=True))
     place = next((at for at, (name, _) in enumerate(ranked) if name == account), None)
     if place is None:
         return [], None
@@ -82,7 +82,7 @@ def seen(exports: Exports, quarter: Quarter, account: str) -> Seen:
     due = None if why_no_items(exports, quarter) else past_due_share(exports, Question("past_due_share", quarter, account)).value
     values: dict[str, float | None] = {
         "before": larger(exports, quarter, account)[1],
-        "ttm": float(exports.net(account, *quarter.trailing(4))),
+        "ttm": float(exports.net_year(account, quarter)),
         "countback_dso": None if why_unknown(exports, quarter) else middle,
         "past_due_share": None if due is None else float(due),
     }
@@ -160,6 +160,6 @@ def key_accounts(exports: Exports, quarter: Quarter) -> list[str]:
     stars = {account: star_of(exports, quarter, account) for account in exports.trading(quarter)}
     if any(one.raw for one in stars.values()):
         return [account for account, one in stars.items() if (one.confirmed or 0) >= 3]
-    ranked = [account for account, _ in ranking(exports, quarter, *quarter.trailing(4))]
+    ranked = [account for account, _ in ranking(exports, quarter, year=True)]
     upper = [account for account in ranked if sales_band(exports, quarter, stars[account].seen) >= 3]
     return sorted(upper[: exports.rules(quarter).max_key_accounts])

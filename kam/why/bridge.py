@@ -67,13 +67,14 @@ def bridge(exports: Exports, asked: Question) -> Explanation:
     base = asked.quarter.previous if asked.dimension == "qoq" else asked.quarter.last_year
     key = "category" if asked.dimension == "by:category" else "product_id"
     scope = exports.known(asked.quarter) if asked.account == COMPANY else [asked.account]
-    before, now = exports.sold(scope, base), exports.sold(scope, asked.quarter)
+    then = exports.then(asked.quarter, base)
+    before, now = then.sold(scope, base), exports.sold(scope, asked.quarter)
     inputs = [sales_input(entries, "why.sales_of", quarter=one) for entries, one in ((before, base), (now, asked.quarter))]
     part = asked.metric.removeprefix("bridge_")
     missing = _missing(exports, asked, base, key)
     if missing and part not in ("start", "end", "fx"):
         return unknown(missing, inputs)
-    lines = _parts(Side(before, {}, key), Side(now, rates_of(exports, base), key))[part]
+    lines = _parts(Side(before, {}, key), Side(now, rates_of(exports.then(asked.quarter, base), base), key))[part]
     value = lines[-1].gives
     assert isinstance(value, Decimal)
     return Explanation(inputs, lines, value, "before the first sales row" if part == "start" and base < exports.history[0] else "")

@@ -11,10 +11,9 @@ from kam.why.exports import NOTHING, Exports
 from kam.why.shapes import add, sales_input
 
 
-def ranking(exports: Exports, quarter: Quarter, *quarters: Quarter) -> list[tuple[str, Decimal]]:
-    """Accounts but own shops with positive net sales over some quarters, the largest first, ties by id (S1)."""
-    over = quarters or (quarter,)
-    sums = [(account, exports.net(account, *over)) for account in exports.trading(quarter)]
+def ranking(exports: Exports, quarter: Quarter, year: bool = False) -> list[tuple[str, Decimal]]:
+    """Accounts but own shops with positive net sales of the quarter, or of its twelve months, the largest first, ties by id (S1)."""
+    sums = [(account, exports.net_year(account, quarter) if year else exports.net(account, quarter)) for account in exports.trading(quarter)]
     return sorted((pair for pair in sums if pair[1] > 0), key=lambda pair: (-pair[1], pair[0]))
 
 
@@ -85,9 +84,10 @@ def gini(exports: Exports, asked: Question) -> Explanation:
 @explains("nrr", "grr", "account_retention")
 def retention(exports: Exports, asked: Question) -> Explanation:
     """Of the accounts that bought in the same quarter last year: what they buy now, at most as before, or whether."""
-    before = ranking(exports, asked.quarter.last_year)
+    then = exports.then(asked.quarter, asked.quarter.last_year)
+    before = ranking(then, asked.quarter.last_year)
     accounts = [account for account, _ in before]
-    inputs = [sales_input(exports.sold(accounts, one), "why.sales_of", quarter=one) for one in (asked.quarter.last_year, asked.quarter)]
+    inputs = [sales_input(seen.sold(accounts, one), "why.sales_of", quarter=one) for seen, one in ((then, asked.quarter.last_year), (exports, asked.quarter))]
     if not before:
         return unknown("no sales a year before", inputs)
     base, now = [value for _, value in before], [exports.net(account, asked.quarter) for account in accounts]

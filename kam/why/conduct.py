@@ -115,12 +115,13 @@ def quarter_end_loading(exports: Exports, asked: Question) -> Explanation:
 def receivable_gap(exports: Exports, asked: Question) -> Explanation:
     """Growth of receivables less growth of net sales, both on the year (C14)."""
     quarters, accounts = (asked.quarter, asked.quarter.last_year), exports.members(asked.account, asked.quarter)
-    missing = next((why for one in quarters if (why := why_unknown(exports, one))), TO_DATE if exports.partial(asked.quarter) else "")
+    both = (exports, exports.then(*quarters))
+    missing = next((why for seen, one in zip(both, quarters, strict=True) if (why := why_unknown(seen, one))), "")
     if asked.account in exports.own_shops or missing:
         return unknown("own shop" if asked.account in exports.own_shops else missing)
-    inputs = [closing(exports, one, accounts) for one in quarters]
+    inputs = [closing(seen, one, accounts) for seen, one in zip(both, quarters, strict=True)]
     owed = [each.total or NOTHING for each in inputs]
-    sold = [add(exports.net(account, one) for account in accounts) for one in quarters]
+    sold = [add(seen.net(account, one) for account in accounts) for seen, one in zip(both, quarters, strict=True)]
     lines = [step("why.owed_at", "{}", amount, gives=amount, quarter=one) for one, amount in zip(quarters, owed, strict=True)]
     lines += [step("why.net_sales_of", "{}", amount, gives=amount, quarter=one) for one, amount in zip(quarters, sold, strict=True)]
     if owed[1] <= 0 or sold[1] <= 0:
@@ -132,13 +133,15 @@ def receivable_gap(exports: Exports, asked: Question) -> Explanation:
 @explains("paying_later")
 def paying_later(exports: Exports, asked: Question) -> Explanation:
     """Days beyond terms less those of the same quarter last year (W1)."""
-    missing = TO_DATE if exports.partial(asked.quarter) else why_unknown(exports, asked.quarter) or ("" if exports.exported("allocations") else "no allocations")
+    missing = why_unknown(exports, asked.quarter) or ("" if exports.exported("allocations") else "no allocations")
     if not asked.account or missing:
         return unknown(missing if asked.account else "known by account only")
-    both = [days_beyond_terms(exports, Question("days_beyond_terms", one, asked.account)) for one in (asked.quarter, asked.quarter.last_year)]
+    before_that = asked.quarter.last_year
+    then = exports.then(asked.quarter, before_that)
+    both = [days_beyond_terms(seen, Question("days_beyond_terms", one, asked.account)) for seen, one in ((exports, asked.quarter), (then, before_that))]
     inputs = [each for one in both for each in one.inputs]
     now, before = (one.value for one in both)
-    if now is None or before is None or asked.account not in exports.trading(asked.quarter.last_year):
+    if now is None or before is None or asked.account not in then.trading(before_that):
         return unknown("not known in both years", inputs)
     value = float(now) - float(before)
     return Explanation(inputs, [step("metric.paying_later", "{} − {}", now, before, gives=value)], value)
@@ -149,6 +152,6 @@ def incidents(exports: Exports, asked: Question) -> Explanation:
     """What market checks recorded in four quarters, of one kind."""
     if not exports.exported("incidents"):
         return unknown("no incidents")
-    first, accounts = asked.quarter.trailing(4)[0].start, exports.members(asked.account, asked.quarter)
-    found = [entry for entry in exports.of("incidents", accounts) if first <= entry.date <= asked.quarter.end and entry.kind == asked.part]
+    first, accounts = exports.year_start(asked.quarter), exports.members(asked.account, asked.quarter)
+    found = [entry for entry in exports.of("incidents", accounts) if first <= entry.date <= exports.day(asked.quarter) and entry.kind == asked.part]
     return counted("incidents", Input("table.incidents", [row(entry, entry.date, entry.entity_id, entry.kind, entry.product_id, entry.territory) for entry in found]))

@@ -37,7 +37,7 @@ def _without_tax(exports: Exports, amount: Decimal) -> list[Step]:
 
 def _months_back(exports: Exports, quarter: Quarter) -> list[date]:
     oldest = min(entry.date for entry in exports.sales).replace(day=1)
-    months, month = [], quarter.months[-1]
+    months, month = [], exports.day(quarter).replace(day=1)
     while month >= oldest:
         months.append(month)
         month = (month - DAY).replace(day=1)
@@ -63,7 +63,8 @@ def count_back(exports: Exports, quarter: Quarter, open_amount: Decimal, account
     lines, days, left = [], 0, open_amount
     month = quarter.months[-1]
     for month in _months_back(exports, quarter):
-        sales, length = net_of_month(exports, accounts, month), ((month + 32 * DAY).replace(day=1) - month).days
+        last = min((month + 32 * DAY).replace(day=1) - DAY, exports.day(quarter))
+        sales, length = net_of_month(exports, accounts, month), (last - month).days + 1
         if 0 < sales and left <= sales:
             part = float(left / sales) * length
             lines.append(step("why.month_in_part", "{} / {} × {}", left, sales, length, gives=part, month=month, days=length))
@@ -84,7 +85,7 @@ def countback_dso(exports: Exports, asked: Question) -> Explanation:
     if left <= 0:
         return Explanation([listed], lines, 0.0, "credit balance")
     back = count_back(exports, asked.quarter, left, accounts)
-    sold = [entry for entry in exports.sales if entry.account_id in set(accounts) and back.first <= entry.date <= asked.quarter.end]
+    sold = [entry for entry in exports.sales if entry.account_id in set(accounts) and back.first <= entry.date <= exports.day(asked.quarter)]
     inputs = [listed, sales_input(sold, "why.sales_since", day=back.first)]
     lines += back.lines
     if not back.reached:
@@ -122,7 +123,7 @@ def days_of_sales(exports: Exports, asked: Question) -> Explanation:
     missing = why_unknown(exports, asked.quarter) if asked.metric == "dso" else why_no_items(exports, asked.quarter)
     if missing:
         return unknown(missing)
-    accounts, length = exports.members(asked.account, asked.quarter), asked.quarter.days
+    accounts, length = exports.members(asked.account, asked.quarter), exports.days(asked.quarter)
     listed, sold = closing(exports, asked.quarter, accounts), sales_input(exports.sold(accounts, asked.quarter))
     whole, sales = listed.total or NOTHING, sold.total or NOTHING
     inputs, lines = [listed, sold], [summing("metric.open_receivables", [listed]), summing("metric.net_sales", [sold])]
@@ -131,7 +132,7 @@ def days_of_sales(exports: Exports, asked: Question) -> Explanation:
     if sales <= 0:
         return unknown(RATIO_BASE, inputs, lines)
     tax = 1 + Decimal(str(exports.params.receivables_include_tax))
-    current = add(item.open for item in items_of(exports, accounts, asked.quarter.end) if item.state == "not_due")
+    current = add(item.open for item in items_of(exports, accounts, exports.owed_day(asked.quarter)) if item.state == "not_due")
     dso, best = (float(max(amount, NOTHING) / tax / sales * length) for amount in (whole, current))
     for name, amount, days in (("dso", max(whole, NOTHING), dso), ("best_possible_dso", current, best)):
         if asked.metric in (name, "average_days_delinquent"):

@@ -27,16 +27,16 @@ def open_receivables(exports: Exports, asked: Question) -> Explanation:
 @explains(*BUCKETS, "disputed", "unapplied", unless=why_no_items)
 def ageing(exports: Exports, asked: Question) -> Explanation:
     """The open items of one age."""
-    items = items_of(exports, exports.members(asked.account, asked.quarter), asked.quarter.end)
-    return total(asked.metric, items_input([item for item in items if item.state == asked.metric], day=asked.quarter.end))
+    items = items_of(exports, exports.members(asked.account, asked.quarter), exports.owed_day(asked.quarter))
+    return total(asked.metric, items_input([item for item in items if item.state == asked.metric], day=exports.owed_day(asked.quarter)))
 
 
 @explains(*FALLS_DUE, unless=why_no_items)
 def falls_due(exports: Exports, asked: Question) -> Explanation:
     """The items not yet due that fall due within so many days of the quarter's end."""
-    items = items_of(exports, exports.members(asked.account, asked.quarter), asked.quarter.end)
+    items = items_of(exports, exports.members(asked.account, asked.quarter), exports.owed_day(asked.quarter))
     soon = [item for item in items if item.state == "not_due" and -item.late <= FALLS_DUE[asked.metric]]
-    return total(asked.metric, items_input(soon, day=asked.quarter.end))
+    return total(asked.metric, items_input(soon, day=exports.owed_day(asked.quarter)))
 
 
 @explains("past_due_share", unless=why_no_items)
@@ -50,7 +50,7 @@ def past_due_share(exports: Exports, asked: Question) -> Explanation:
         lines = [step("why.past_due_after_credits", "{}", dues, gives=add(dues)), step("why.open_after_credits", "{}", lefts, gives=add(lefts))]
     due, left = add(dues), add(lefts)
     value = float(due / left) if left else 0.0
-    inputs = [Input("why.open_items", [one for part in parts for one in part.listed.rows], {"day": asked.quarter.end})]
+    inputs = [Input("why.open_items", [one for part in parts for one in part.listed.rows], {"day": exports.owed_day(asked.quarter)})]
     assumed = any(part.assumed for part in parts)
     return Explanation(inputs, [*lines, step("metric.past_due_share", "{} / {}", due, left, gives=value)], value, "assumed" if assumed else "")
 
@@ -68,7 +68,7 @@ class Settled:
 
 def settled(exports: Exports, quarter: Quarter, account: str) -> Settled:
     """One account's undisputed items at a quarter's end, after its unapplied credits."""
-    own = [item for item in items_of(exports, [account], quarter.end) if item.state != "disputed"]
+    own = [item for item in items_of(exports, [account], exports.owed_day(quarter)) if item.state != "disputed"]
     due, current = add(item.open for item in own if item.state in PAST_DUE), add(item.open for item in own if item.state == "not_due")
     credits = -add(item.open for item in own if item.state == "unapplied")
     past, left = max(NOTHING, due - credits), max(NOTHING, current + due - credits)
@@ -76,7 +76,7 @@ def settled(exports: Exports, quarter: Quarter, account: str) -> Settled:
         step("why.past_due_after_credits", "max(0, {} − {})", due, credits, gives=past),
         step("why.open_after_credits", "max(0, {} + {} − {})", current, due, credits, gives=left),
     ]
-    return Settled(items_input(own, day=quarter.end), lines, past, left, credits > 0)
+    return Settled(items_input(own, day=exports.owed_day(quarter)), lines, past, left, credits > 0)
 
 
 def uninvoiced(exports: Exports, quarter: Quarter, accounts: Sequence[str]) -> list[Entry]:
@@ -87,9 +87,9 @@ def uninvoiced(exports: Exports, quarter: Quarter, accounts: Sequence[str]) -> l
     found = []
     for entry in exports.of("deliveries", accounts):
         ordered = entry.ordered_date or entry.requested_date or entry.promised_date
-        here = any(day is not None and day <= quarter.end for day in (entry.delivered_date, ordered))
+        here = any(day is not None and day <= exports.day(quarter) for day in (entry.delivered_date, ordered))
         booked = invoiced.get(entry.invoice)
-        if entry.value is not None and here and (booked is None or booked > quarter.end):
+        if entry.value is not None and here and (booked is None or booked > exports.day(quarter)):
             found.append(entry)
     return found
 
@@ -136,7 +136,7 @@ def expected_loss(exports: Exports, asked: Question) -> Explanation:
     missing, rates = why_no_items(exports, asked.quarter), exports.rules(asked.quarter).credit.loss_rates
     if missing or rates is None:
         return unknown(missing or "no rates")
-    items = items_of(exports, exports.members(asked.account, asked.quarter), asked.quarter.end)
+    items = items_of(exports, exports.members(asked.account, asked.quarter), exports.owed_day(asked.quarter))
     lines, parts = [], []
     for bucket, (low, high) in BUCKETS.items():
         amount = add(item.open for item in items if item.state != "unapplied" and low <= item.late <= high)
@@ -144,7 +144,7 @@ def expected_loss(exports: Exports, asked: Question) -> Explanation:
         parts.append(amount * rate)
         lines.append(step(f"metric.{bucket}", "{} × {}", amount, rate, gives=parts[-1]))
     value = add(parts)
-    return Explanation([items_input(items, day=asked.quarter.end)], [*lines, step("metric.expected_loss", "{}", parts, gives=value)], value)
+    return Explanation([items_input(items, day=exports.owed_day(asked.quarter))], [*lines, step("metric.expected_loss", "{}", parts, gives=value)], value)
 
 
 @explains("days_beyond_terms")
@@ -155,8 +155,8 @@ def days_beyond_terms(exports: Exports, asked: Question) -> Explanation:
         return unknown(missing)
     accounts = exports.members(asked.account, asked.quarter)
     payments = [part for part in paid(exports, asked.quarter) if part.account in set(accounts)]
-    late = [item for item in items_of(exports, accounts, asked.quarter.end) if item.state in PAST_DUE]
-    inputs = [Input("why.payments", [part.row for part in payments]), items_input(late, "why.past_due_items", day=asked.quarter.end)]
+    late = [item for item in items_of(exports, accounts, exports.owed_day(asked.quarter)) if item.state in PAST_DUE]
+    inputs = [Input("why.payments", [part.row for part in payments]), items_input(late, "why.past_due_items", day=exports.owed_day(asked.quarter))]
     amounts = [add(part.amount for part in payments), add(item.open for item in late)]
     days = [add(part.amount * part.days for part in payments), add(item.open * item.late for item in late)]
     lines = [

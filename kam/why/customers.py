@@ -10,7 +10,7 @@ from kam.why.shapes import counted
 
 def bought_in_ttm(exports: Exports, quarter: Quarter, account: str) -> bool:
     """Whether one of four quarters has positive net sales; otherwise the account is dormant (H2)."""
-    return any(exports.net(account, one) > 0 for one in quarter.trailing(4))
+    return any(exports.net(account, one) > 0 for one in quarter.trailing(4)) or exports.partial(quarter) and exports.net_year(account, quarter) > 0
 
 
 def is_new(exports: Exports, quarter: Quarter, account: str) -> bool:

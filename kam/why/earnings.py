@@ -82,7 +82,7 @@ def purchase_share(exports: Exports, asked: Question) -> Explanation:
     bought = Input("why.purchases", [row(exports.customers[account], exports.customers[account].purchases, account) for account in accounts])
     if not accounts:
         return unknown("no purchases", [bought])
-    sold = sales_input(exports.sold(accounts, *asked.quarter.trailing(4)))
+    sold = sales_input(exports.year(accounts, asked.quarter))
     return quotient([sold, bought], [], summing("metric.net_sales_ttm", [sold]), summing("why.bought_a_year", [bought]), "metric.purchase_share")
 
 
@@ -97,7 +97,17 @@ def target(exports: Exports, asked: Question) -> Explanation:
     if asked.metric == "target_net_sales":
         return Explanation([agreed], [below], agreed.total)
     sold = sales_input(exports.sold(sorted({entry.account_id for entry in entries}), asked.quarter))
-    return quotient([sold, agreed], [], summing("metric.net_sales", [sold]), below, "metric.target_attainment")
+    lines, part = [], _elapsed(exports, asked.quarter)
+    if part != 1:
+        lines, below = [below], step("why.target_so_far", "{} × {}", below.gives, part, gives=below.gives * part)
+    return quotient([sold, agreed], lines, summing("metric.net_sales", [sold]), below, "metric.target_attainment")
+
+
+def _elapsed(exports: Exports, quarter: Quarter) -> Decimal:
+    """The part of last year's sales that its quarter had on the same day, of its days where there were none (G13b)."""
+    before = quarter.last_year
+    so_far, whole = (add(seen.net(account, before) for account in seen.trading(before)) for seen in (exports.then(quarter, before), exports))
+    return so_far / whole if 0 < so_far <= whole else Decimal(exports.days(quarter)) / quarter.days
 
 
 @explains("bookings", "bookings_deposit")
@@ -135,9 +145,11 @@ def loss_margin(exports: Exports, asked: Question) -> Explanation:
 @explains("quarters_to_refill")
 def quarters_to_refill(exports: Exports, asked: Question) -> Explanation:
     """A quarter of the account's trailing sales over what new accounts bring in a quarter (B8)."""
-    quarters, is_new = asked.quarter.trailing(4), _new_in(exports, asked.quarter)
-    own = sales_input(exports.sold([asked.account], *quarters))
-    new = sales_input(exports.sold([account for account in exports.trading(asked.quarter) if is_new(account)], *quarters), "why.sales_of_new")
+    if min(entry.date for entry in exports.sales) >= exports.year_start(asked.quarter):
+        return unknown("less than four quarters of data")
+    is_new = _new_in(exports, asked.quarter)
+    own = sales_input(exports.year([asked.account], asked.quarter))
+    new = sales_input(exports.year([account for account in exports.trading(asked.quarter) if is_new(account)], asked.quarter), "why.sales_of_new")
     rate, part = (new.total or NOTHING) / 4, (own.total or NOTHING) / 4
     above, below = step("why.a_quarter_of_it", "{} / 4", own.total or NOTHING, gives=part), step("why.new_business", "{} / 4", new.total or NOTHING, gives=rate)
     return quotient([own, new], [], above, below, "metric.quarters_to_refill", why="no new accounts")
@@ -146,6 +158,6 @@ def quarters_to_refill(exports: Exports, asked: Question) -> Explanation:
 def _new_in(exports: Exports, quarter: Quarter) -> Callable[[str], bool]:
     def is_new(account: str) -> bool:
         day = exports.first_invoice(account)
-        return day is not None and quarter.trailing(4)[0].start <= day <= quarter.end
+        return day is not None and exports.year_start(quarter) <= day <= quarter.end
 
     return is_new

@@ -140,7 +140,7 @@ def plan_hours(exports: Exports, asked: Question) -> Explanation:
     if not exports.exported("tasks"):
         return unknown("no tasks")
     ahead = [task for task in counting(exports, asked.quarter) if task.due is not None and task.due <= (asked.quarter + 1).end and not is_done(exports, asked.quarter, task)]
-    parts = {"owner": lambda task: task.owner or "", "month": lambda task: f"{task.due:%Y-%m}" if task.due > asked.quarter.end else "overdue"}
+    parts = {"owner": lambda task: task.owner or "", "month": lambda task: f"{task.due:%Y-%m}" if task.due > exports.day(asked.quarter) else "overdue"}
     fitting = [task for task in ahead if not asked.dimension or parts[asked.kind](task) == asked.part]
     listed = tasks_input(fitting)
     return Explanation([listed], [summing("metric.plan_hours", [listed])], listed.total or Decimal(0))

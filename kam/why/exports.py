@@ -23,6 +23,7 @@ NOTHING = Decimal(0)
 CENT = Decimal("0.01")
 DAY = timedelta(days=1)
 OPEN_DAYS = 5
+OWED = ("receivables", "balances", "allocations")
 Kept = TypeVar("Kept")
 Entry = Any
 
@@ -30,8 +31,8 @@ Entry = Any
 class Exports:
     """Typed rows with the top parent as ``account_id`` and the row's own account as ``entity_id`` (G1)."""
 
-    def __init__(self, inputs: Inputs, params: Params) -> None:
-        self.inputs, self.params = inputs, params
+    def __init__(self, inputs: Inputs, params: Params, until: tuple[date, date] | None = None) -> None:
+        self.inputs, self.params, self.until = inputs, params, until
         self._tables: dict[str, list[Entry]] = {}
         self._kept: dict[Hashable, Any] = {}
 
@@ -81,8 +82,15 @@ class Exports:
             if "account_id" in frame:
                 top = {key: entry.top_account_id for key, entry in self.customers.items()}
                 frame = frame.assign(entity_id=frame.account_id, account_id=frame.account_id.map(top))
-            self._tables[name] = _entries(frame)
+            last = self._last(name)
+            self._tables[name] = [entry for entry in _entries(frame) if last is None or entry.date <= last]
         return self._tables[name]
+
+    def _last(self, name: str) -> date | None:
+        """The day at which a table of exports that end earlier is cut."""
+        if self.until is None or name not in (*OWED, "sales"):
+            return None
+        return self.until[0] if name == "sales" else self.until[1]
 
     def of(self, table: str, accounts: Iterable[str]) -> list[Entry]:
         """The rows of some accounts."""
@@ -179,15 +187,62 @@ class Exports:
 
     def partial(self, quarter: Quarter) -> bool:
         """Whether the data end more than five working days before the quarter does (G13)."""
-        return self.kept(("partial", quarter), lambda: self._partial(quarter))
+        return self.day(quarter) < quarter.end
 
-    def _partial(self, quarter: Quarter) -> bool:
-        closed = self.params.closed_through
-        days = [entry.date for entry in self.sales if entry.date <= quarter.end]
-        if not days or (closed is not None and closed >= quarter.months[-1]):
-            return False
-        rest = [max(days) + n * DAY for n in range(1, (quarter.end - max(days)).days + 1)]
-        return sum(day.weekday() < 5 for day in rest) > OPEN_DAYS
+    def day(self, quarter: Quarter) -> date:
+        """A quarter's last day that counts: of one that is not over that of its newest sale (G13b)."""
+        return self._seen(quarter)[0]
+
+    def owed_day(self, quarter: Quarter) -> date:
+        """The day as of which what is owed is seen."""
+        return self._seen(quarter)[1]
+
+    def days(self, quarter: Quarter) -> int:
+        """Its days that have passed (D8)."""
+        return (self.day(quarter) - quarter.start).days + 1
+
+    def _seen(self, quarter: Quarter) -> tuple[date, date]:
+        return self.kept(("seen", quarter), lambda: self._newest(quarter))
+
+    def _newest(self, quarter: Quarter) -> tuple[date, date]:
+        if self.until is not None and quarter.start <= self.until[0] <= quarter.end:
+            return self.until
+        closed, (sold, owed) = self.params.closed_through, (self._days_in(quarter, names) for names in (("sales",), OWED))
+        newest = max([*sold, *owed], default=quarter.end)
+        rest = [newest + n * DAY for n in range(1, (quarter.end - newest).days + 1)]
+        if (closed is not None and closed >= quarter.months[-1]) or sum(day.weekday() < 5 for day in rest) <= OPEN_DAYS:
+            return quarter.end, quarter.end
+        sold_to = max(sold, default=newest)
+        return sold_to, max(owed, default=sold_to)
+
+    def _days_in(self, quarter: Quarter, names: Iterable[str]) -> list[date]:
+        return [entry.date for name in names for entry in self.table(name) if quarter.start <= entry.date <= quarter.end]
+
+    def then(self, quarter: Quarter, earlier: Quarter) -> Exports:
+        """The exports as of the day on which an earlier quarter was as old as this one; these where this one is over (G13b)."""
+        if not self.partial(quarter):
+            return self
+        sold, owed = (min(earlier.start + (day - quarter.start), earlier.end) for day in self._seen(quarter))
+        return self.kept(("then", sold, owed), lambda: Exports(self.inputs, self.params, (sold, owed)))
+
+    def year(self, accounts: Iterable[str], quarter: Quarter) -> list[Entry]:
+        """The sales rows of some accounts in the twelve months to a quarter's last day that counts."""
+        first, quarters = self.year_start(quarter), quarter.trailing(5 if self.partial(quarter) else 4)
+        return [entry for entry in self.sold(accounts, *quarters) if entry.date >= first]
+
+    def net_year(self, account: str, quarter: Quarter) -> Decimal:
+        """Net sales of one account in these twelve months."""
+        found: Decimal = self.kept(("net year", account, quarter), lambda: sum((entry.value for entry in self.year([account], quarter)), NOTHING))
+        return found
+
+    def year_start(self, quarter: Quarter) -> date:
+        """The first day of these twelve months."""
+        return self.then(quarter, quarter.last_year).day(quarter.last_year) + DAY
+
+    def year_known(self, quarter: Quarter) -> str:
+        """Why they are not four quarters; empty where they are."""
+        known = sum(one >= self.history[0] for one in quarter.trailing(4)) - (self.partial(quarter) and quarter.last_year < self.history[0])
+        return "" if known == 4 else f"{known} quarters of history"
 
 
 def _entries(frame: pd.DataFrame) -> list[Entry]:

@@ -92,7 +92,7 @@ def disagreements(exports: Exports, asked: Question) -> Explanation:
     if asked.metric == "disagreements":
         return counted("disagreements", accounts_of(exports, judged if asked.dimension == "judged" else unlike))
     if asked.metric == "disagreement_sales":
-        return total("disagreement_sales", sales_input(exports.sold(unlike, *asked.quarter.trailing(4))))
+        return total("disagreement_sales", sales_input(exports.year(unlike, asked.quarter)))
     if not judged:
         return unknown(SPREAD)
     value = 1 - len(unlike) / len(judged)

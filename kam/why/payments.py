@@ -35,13 +35,13 @@ def paid(exports: Exports, quarter: Quarter) -> list[Paid]:
 
 
 def _paid(exports: Exports, quarter: Quarter) -> list[Paid]:
-    notes = {entry.document for entry in exports.sales if entry.kind == "credit note" and entry.date <= quarter.end}
+    notes = {entry.document for entry in exports.sales if entry.kind == "credit note" and entry.date <= exports.day(quarter)}
     by_document: dict[str, list[tuple[bool, Entry]]] = defaultdict(list)
     for entry in exports.table("allocations"):
-        if entry.document and entry.date <= quarter.end:
+        if entry.document and entry.date <= exports.owed_day(quarter):
             by_document[entry.document].append((entry.payment not in notes, entry))
     found: list[Paid] = []
-    for document, parts in documents(exports, quarter.end).items():
+    for document, parts in documents(exports, exports.owed_day(quarter)).items():
         if add(part.amount for part in parts) > 0:
             found += _of_document(exports, quarter, parts, by_document.get(document, []))
     return found

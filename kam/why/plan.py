@@ -33,5 +33,5 @@ def overdue(exports: Exports, asked: Question) -> Explanation:
     hours = summing("why.hours_overdue", inputs)
     if asked.metric == "plan_overdue":
         return Explanation(inputs, [hours], hours.gives)
-    days = add(weight(task) * (asked.quarter.end - task.due).days for task in open_by_then)
+    days = add(weight(task) * (exports.day(asked.quarter) - task.due).days for task in open_by_then)
     return quotient(inputs, [], step("why.hours_times_days", "{}", days, gives=days), hours, "metric.plan_overdue_age", why="nothing overdue")

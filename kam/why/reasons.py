@@ -38,13 +38,14 @@ def watched(exports: Exports, quarter: Quarter) -> list[str]:
 
 def silent(exports: Exports, quarter: Quarter, account: str) -> Answer | None:
     """Longer than its rhythm and longer than on the same day a year before (H2)."""
-    rules, days = exports.rules(quarter).warning, order_days(exports, account, quarter.end)
-    gap, then = usual_gap(days), order_days(exports, account, quarter.last_year.end)
+    rules, days = exports.rules(quarter).warning, order_days(exports, account, exports.day(quarter))
+    year_ago = exports.then(quarter, quarter.last_year).day(quarter.last_year)
+    gap, then = usual_gap(days), order_days(exports, account, year_ago)
     if gap is None:
         return None
-    since = (quarter.end - days[-1]).days
+    since = (exports.day(quarter) - days[-1]).days
     lines = [step("metric.silence_ratio", "{} / {} > {}", since, gap, rules.silence_ratio, gives=since / gap > rules.silence_ratio)]
-    before = (quarter.last_year.end - then[-1]).days if then else None
+    before = (year_ago - then[-1]).days if then else None
     if before is not None:
         longer = since > rules.silence_to_last_year * before
         lines.append(step("why.silence_to_last_year", "{} > {} × {}", since, rules.silence_to_last_year, before, gives=longer))

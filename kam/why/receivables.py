@@ -38,7 +38,10 @@ def why_unknown(exports: Exports, quarter: Quarter) -> str:
     """Why nothing is known of what is open at a quarter's end."""
     if not {"receivables", "balances"} & exports.inputs.present:
         return "no receivables"
-    late = quarter != exports.history[-1]
+    first = min((entry.date for name in ("receivables", "balances") for entry in exports.table(name)), default=None)
+    if first is not None and quarter.end + timedelta(days=20 if balances_only(exports) else 0) < first:
+        return "before the first row of receivables"
+    late = exports.until is not None or quarter != exports.history[-1]
     return "history cannot be rebuilt" if exports.exported("receivables") and not exports.exported("allocations") and late else ""
 
 
@@ -149,13 +152,13 @@ def items_input(items: Sequence[Item], name: str = "why.open_items", **about: ob
 def closing(exports: Exports, quarter: Quarter, accounts: Sequence[str]) -> Input:
     """What makes up the receivables of some accounts at a quarter's end: open items, or the newest stated balances (D3, D9)."""
     if not balances_only(exports):
-        return items_input(items_of(exports, accounts, quarter.end), day=quarter.end)
+        return items_input(items_of(exports, accounts, exports.owed_day(quarter)), day=exports.owed_day(quarter))
     books: dict[str, list[Entry]] = defaultdict(list)
     for entry in exports.table("balances"):
         books[entry.book].append(entry)
     holding = {book: _holding({entry.date for entry in entries}, quarter) for book, entries in books.items()}
     rows = [entry for entry in sorted(exports.of("balances", accounts), key=lambda one: (one.date, one.position)) if entry.date == holding[entry.book]]
-    return Input("why.balances", [row(entry, entry.balance, entry.entity_id, entry.date) for entry in rows], {"day": quarter.end})
+    return Input("why.balances", [row(entry, entry.balance, entry.entity_id, entry.date) for entry in rows], {"day": exports.owed_day(quarter)})
 
 
 def _holding(days: set[date], quarter: Quarter) -> date | None:

@@ -11,7 +11,7 @@ from kam.why.exports import Entry, Exports
 
 def newest(exports: Exports, quarter: Quarter, account: str) -> Entry | None:
     """The newest record of a stage dated by the quarter's end; of one day the last read."""
-    rows = [one for one in exports.of("relationships", [account]) if one.stage and one.date is not None and one.date <= quarter.end]
+    rows = [one for one in exports.of("relationships", [account]) if one.stage and one.date is not None and one.date <= exports.day(quarter)]
     return max(rows, key=lambda one: (one.date, one.position), default=None)
 
 

@@ -15,7 +15,7 @@ from kam.why.shapes import counted
 def _sold_where(exports: Exports, quarter: Quarter, account: str) -> set[str]:
     """Territories with positive net sales in four quarters, and its home."""
     sums: dict[str, Decimal] = {}
-    for entry in exports.sold([account], *quarter.trailing(4)):
+    for entry in exports.year([account], quarter):
         if entry.territory:
             sums[entry.territory] = sums.get(entry.territory, NOTHING) + entry.value
     return {place for place, value in sums.items() if value > 0} | {exports.customers[account].territory or ""} - {""}
@@ -23,7 +23,7 @@ def _sold_where(exports: Exports, quarter: Quarter, account: str) -> set[str]:
 
 def place_of(exports: Exports, quarter: Quarter, account: str) -> str:
     """Where it sells most in four quarters, else where it belongs."""
-    return main_territory(exports.sold([account], *quarter.trailing(4))) or exports.customers[account].territory or ""
+    return main_territory(exports.year([account], quarter)) or exports.customers[account].territory or ""
 
 
 def candidates(exports: Exports, quarter: Quarter, account: str) -> list[str]:

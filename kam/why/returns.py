@@ -79,16 +79,14 @@ def return_rate_ttm(exports: Exports, asked: Question) -> Explanation:
     """Returns booked in four quarters over the gross sales of the same four."""
     if not exports.exported("sales", "qty"):
         return unknown(NO_QUANTITIES)
-    quarters = asked.quarter.trailing(4)
-    sold = exports.sold(exports.members(asked.account, asked.quarter), *quarters)
+    sold = exports.year(exports.members(asked.account, asked.quarter), asked.quarter)
     back, gross = _listed(returned(sold)), sales_input(invoiced(sold))
-    history = sum(one >= exports.history[0] for one in quarters)
-    short = "; ".join([*([] if history == 4 else [f"{history} quarters of history"]), *_labels(exports, asked.quarter)])
+    short = "; ".join([*filter(None, [exports.year_known(asked.quarter)]), *_labels(exports, asked.quarter)])
     return quotient([back, gross], [], summing("why.returns", [back]), summing("metric.gross_sales", [gross]), "metric.return_rate_ttm", reason=short)
 
 
 def rate_of(exports: Exports, quarter: Quarter, account: str) -> float | None:
     """The four quarters' return rate of one account, None without gross sales."""
-    sold = exports.sold([account], *quarter.trailing(4))
+    sold = exports.year([account], quarter)
     gross: Decimal = add(entry.value for entry in invoiced(sold))
     return float(add(abs(entry.value) for entry in returned(sold)) / gross) if gross > 0 else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from kam.quarters import Quarter
@@ -21,19 +20,9 @@ def _rows(exports: Exports, asked: Question, *quarters: Quarter) -> list[Entry]:
 
 @explains("net_sales")
 def net_sales(exports: Exports, asked: Question) -> Explanation:
-    """Invoices and credit notes of the quarter; ``to_date:last_year`` = of last year up to the same elapsed day."""
-    if asked.kind == "to_date":
-        return _to_date(exports, asked)
+    """Invoices and credit notes of the quarter."""
     listed = sales_input(_rows(exports, asked, asked.quarter))
     return Explanation([listed], [summing("metric.net_sales", [listed])], listed.total or NOTHING)
-
-
-def _to_date(exports: Exports, asked: Question) -> Explanation:
-    newest = max(entry.date for entry in exports.sales if entry.date <= asked.quarter.end)
-    until = asked.quarter.last_year.start + (max(newest, asked.quarter.start) - asked.quarter.start)
-    listed = sales_input([entry for entry in exports.sales if asked.quarter.last_year.start <= entry.date <= until])
-    lines = [step("why.elapsed_until", "{}", until, gives=until), summing("metric.net_sales", [listed])]
-    return Explanation([listed], lines, listed.total or NOTHING, f"through {until.isoformat()}")
 
 
 @explains("gross_sales")
@@ -46,18 +35,19 @@ def gross_sales(exports: Exports, asked: Question) -> Explanation:
 @explains("net_sales_ttm")
 def net_sales_ttm(exports: Exports, asked: Question) -> Explanation:
     """Four quarters, one line each."""
-    quarters = asked.quarter.trailing(4)
-    parts = [sales_input(_rows(exports, asked, one), "why.sales_of", quarter=one) for one in quarters]
-    known = sum(one >= exports.history[0] for one in quarters)
+    quarters = asked.quarter.trailing(5 if exports.partial(asked.quarter) else 4)
+    first = exports.year_start(asked.quarter)
+    parts = [sales_input([entry for entry in _rows(exports, asked, one) if entry.date >= first], "why.sales_of", quarter=one) for one in quarters]
     lines = [summing("why.net_sales_of", [part], quarter=one) for part, one in zip(parts, quarters, strict=True)]
     value = add(part.total or NOTHING for part in parts)
     lines.append(step("metric.net_sales_ttm", "{}", [line.gives for line in lines], gives=value))
-    return Explanation(parts, lines, value, "" if known == 4 else f"{known} quarters of history")
+    return Explanation(parts, lines, value, exports.year_known(asked.quarter))
 
 
 def _now_and_before(exports: Exports, asked: Question) -> tuple[list[Input], Step, Step]:
     quarters = (asked.quarter, asked.quarter.last_year)
-    inputs = [sales_input(_rows(exports, asked, one), "why.sales_of", quarter=one) for one in quarters]
+    both = zip((exports, exports.then(*quarters)), quarters, strict=True)
+    inputs = [sales_input(_rows(seen, asked, one), "why.sales_of", quarter=one) for seen, one in both]
     now, before = (summing("why.net_sales_of", [part], quarter=one) for part, one in zip(inputs, quarters, strict=True))
     return inputs, now, before
 
@@ -146,17 +136,16 @@ def territory_share(exports: Exports, asked: Question) -> Explanation:
 @explains("territory_penetration")
 def territory_penetration(exports: Exports, asked: Question) -> Explanation:
     """Four quarters' net sales in a territory over its stated potential."""
-    quarters = asked.quarter.trailing(4)
     if asked.account in exports.own_shops:
         return unknown("own shop")
-    entries = exports.sold(exports.members(asked.account, asked.quarter), *quarters)
+    entries = exports.year(exports.members(asked.account, asked.quarter), asked.quarter)
     return over_potential(exports, [entry for entry in entries if entry.territory == asked.part], asked.part, "metric.territory_penetration")
 
 
 @explains("loss_territory_left")
 def loss_territory_left(exports: Exports, asked: Question) -> Explanation:
     """What all other accounts sold in its main territory in the quarter."""
-    place, others = _others_there(exports, asked, [asked.quarter])
+    place, others = _others_there(exports, asked)
     if not place:
         return _no_territory(exports, asked)
     left = sales_input(others, "why.sales_of_others_in", territory=place)
@@ -166,14 +155,15 @@ def loss_territory_left(exports: Exports, asked: Question) -> Explanation:
 @explains("loss_penetration_left")
 def loss_penetration_left(exports: Exports, asked: Question) -> Explanation:
     """Four quarters' net sales of all other accounts in its main territory over the potential."""
-    place, others = _others_there(exports, asked, asked.quarter.trailing(4))
+    place, others = _others_there(exports, asked, year=True)
     return over_potential(exports, others, place, "metric.loss_penetration_left") if place else _no_territory(exports, asked)
 
 
-def _others_there(exports: Exports, asked: Question, quarters: Sequence[Quarter]) -> tuple[str, list[Entry]]:
+def _others_there(exports: Exports, asked: Question, year: bool = False) -> tuple[str, list[Entry]]:
     """An account's main territory, and the sales of all others there; no territory where it sold in none."""
     place = main_territory(exports.sold([asked.account], asked.quarter))
-    others = exports.sold([name for name in exports.trading(asked.quarter) if name != asked.account], *quarters) if place else []
+    names = [name for name in exports.trading(asked.quarter) if name != asked.account] if place else []
+    others = exports.year(names, asked.quarter) if year else exports.sold(names, asked.quarter)
     return place, [entry for entry in others if entry.territory == place]
 
 

@@ -38,7 +38,7 @@ class Case:
 
 def _late(exports: Exports, quarter: Quarter, account: str) -> list[tuple[int, Decimal]]:
     """Days and amount of what is past due once credits have settled the items due longest."""
-    items = [] if balances_only(exports) else items_of(exports, [account], quarter.end)
+    items = [] if balances_only(exports) else items_of(exports, [account], exports.owed_day(quarter))
     credit, found = -add(item.open for item in items if item.open < 0), []
     for item in sorted((item for item in items if item.state in PAST_DUE), key=lambda one: -one.late):
         settled = min(credit, item.open)
@@ -71,7 +71,7 @@ def case_of(exports: Exports, quarter: Quarter, account: str) -> Case | None:
 
 def _case(exports: Exports, quarter: Quarter, account: str) -> Case | None:
     listed, goods = closing(exports, quarter, [account]), uninvoiced(exports, quarter, [account])
-    sent = add(entry.value for entry in goods if entry.delivered_date is not None and entry.delivered_date <= quarter.end)
+    sent = add(entry.value for entry in goods if entry.delivered_date is not None and entry.delivered_date <= exports.day(quarter))
     ordered = add(entry.value for entry in goods) - sent
     owed, exposure = (listed.total or NOTHING) + sent, (listed.total or NOTHING) + sent + ordered
     if exposure <= 0:
@@ -147,8 +147,8 @@ def season(exports: Exports, asked: Question) -> Explanation:
 def _amount(exports: Exports, asked: Question, case: Case) -> Explanation:
     value = case.figures[asked.metric]
     if asked.metric in AGES:
-        late = [item for item in items_of(exports, [asked.account], asked.quarter.end) if item.state in (*PAST_DUE, "unapplied")]
-        inputs = [items_input(late, "why.past_due_items", day=asked.quarter.end)]
+        late = [item for item in items_of(exports, [asked.account], exports.owed_day(asked.quarter)) if item.state in (*PAST_DUE, "unapplied")]
+        inputs = [items_input(late, "why.past_due_items", day=exports.owed_day(asked.quarter))]
         return unknown("balances only") if balances_only(exports) else Explanation(inputs, [step(f"metric.{asked.metric}", "{}", value, gives=value)], value)
     if value is None:
         return unknown("no limit" if asked.metric == "limit_left" else NO_NEED, case.inputs, case.lines)

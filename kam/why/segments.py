@@ -37,7 +37,7 @@ FEATURES = ("net_sales_ttm", "yoy", "return_rate_ttm", "price_realisation_ttm", 
 
 def population(exports: Exports, quarter: Quarter) -> list[str]:
     """Accounts with positive trailing sales and two full quarters that are not dormant (M1)."""
-    return [account for account in exports.trading(quarter) if account not in exports.inputs.outside and exports.net(account, *quarter.trailing(4)) > 0 and _grown_up(exports, quarter, account)]
+    return [account for account in exports.trading(quarter) if account not in exports.inputs.outside and exports.net_year(account, quarter) > 0 and _grown_up(exports, quarter, account)]
 
 
 def _grown_up(exports: Exports, quarter: Quarter, account: str) -> bool:
@@ -46,8 +46,8 @@ def _grown_up(exports: Exports, quarter: Quarter, account: str) -> bool:
 
 def features_of(exports: Exports, quarter: Quarter, account: str) -> dict[str, float | None]:
     """The eight features of one account, None where unknown."""
-    trailing, before = quarter.trailing(4), quarter.last_year.trailing(4)
-    now, base = exports.net(account, *trailing), exports.net(account, *before)
+    trailing = quarter.trailing(4)
+    now, base = exports.net_year(account, quarter), exports.then(quarter, quarter.last_year).net_year(account, quarter.last_year)
     days = [] if why_unknown(exports, quarter) else [found for _, found in quarter_ends(exports, quarter, account)]
     lines = [(one, line) for one in trailing for line in lines_of(exports, one, [account])]
     enough = len(lines) >= exports.rules(quarter).service.min_lines
@@ -57,7 +57,7 @@ def features_of(exports: Exports, quarter: Quarter, account: str) -> dict[str, f
         "net_sales_ttm": float(now),
         "yoy": float((now - base) / base) if base > 0 else None,
         "return_rate_ttm": rate_of(exports, quarter, account),
-        "price_realisation_ttm": realised(exports, exports.sold([account], *trailing)),
+        "price_realisation_ttm": realised(exports, exports.year([account], quarter)),
         "countback_dso_4q": float(median(days)) if days else None,
         "past_due_share": None if due is None else float(due),
         "utilisation": None if used is None else float(used),
@@ -82,7 +82,7 @@ def left_out(exports: Exports, quarter: Quarter) -> dict[str, list[str]]:
         if account in exports.own_shops:
             found["own_shop"].append(account)
         elif account not in compared:
-            sold, bought = exports.net(account, *quarter.trailing(4)) > 0, bought_in_ttm(exports, quarter, account)
+            sold, bought = exports.net_year(account, quarter) > 0, bought_in_ttm(exports, quarter, account)
             if account in exports.inputs.outside:
                 found["not_in_accounts"].append(account)
                 continue

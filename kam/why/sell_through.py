@@ -40,8 +40,8 @@ def sell_through(exports: Exports, asked: Question) -> Explanation:
     if asked.metric == "sell_through":
         return quotient([reported, rows], [], first, summing("why.pieces_invoiced", [rows]), "metric.sell_through")
     stock = add(_left(exports, account, asked.quarter) for account in out)
-    weekly = sold * 7 / asked.quarter.days
-    lines = [step("why.pieces_left", "{}", stock, gives=stock), step("why.pieces_a_week", "{} × 7 / {}", sold, asked.quarter.days, gives=weekly)]
+    weekly = sold * 7 / exports.days(asked.quarter)
+    lines = [step("why.pieces_left", "{}", stock, gives=stock), step("why.pieces_a_week", "{} × 7 / {}", sold, exports.days(asked.quarter), gives=weekly)]
     if weekly <= 0 or stock < 0:
         return unknown("nothing sold to shoppers" if weekly <= 0 else "stock before the first report unknown", [reported, rows], lines)
     value = float(stock / weekly)

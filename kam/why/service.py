@@ -39,7 +39,7 @@ def _lines(exports: Exports, quarter: Quarter) -> dict[str, list[Line]]:
     found: dict[str, list[Line]] = defaultdict(list)
     for entries in parts.values():
         first = entries[0]
-        if first.promised_date and quarter.start <= first.promised_date <= quarter.end and (first.ordered_qty or 0) > 0:
+        if first.promised_date and quarter.start <= first.promised_date <= exports.day(quarter) and (first.ordered_qty or 0) > 0:
             found[first.account_id].append(_line(exports, quarter, entries))
     return found
 
@@ -53,7 +53,7 @@ def _grouped(exports: Exports) -> dict[tuple[str, object], list[Entry]]:
 
 def _line(exports: Exports, quarter: Quarter, entries: Sequence[Entry]) -> Line:
     first, rules = entries[0], exports.rules(quarter).service
-    came = [entry for entry in entries if entry.delivered_date and entry.delivered_date <= quarter.end]
+    came = [entry for entry in entries if entry.delivered_date and entry.delivered_date <= exports.day(quarter)]
     until = first.promised_date + timedelta(days=rules.otif_tolerance_days)
     start = first.ordered_date if exports.exported("deliveries", "ordered_date") else first.requested_date
     last = max((entry.delivered_date for entry in came), default=None)
@@ -129,7 +129,7 @@ def deliveries(exports: Exports, quarter: Quarter, account: str) -> dict[date, l
     """What came to an account in a quarter by day; what comes on one day is one delivery."""
     found: dict[date, list[Entry]] = defaultdict(list)
     for entry in exports.of("deliveries", [account]):
-        if (entry.delivered_qty or 0) > 0 and entry.delivered_date and quarter.start <= entry.delivered_date <= quarter.end:
+        if (entry.delivered_qty or 0) > 0 and entry.delivered_date and quarter.start <= entry.delivered_date <= exports.day(quarter):
             found[entry.delivered_date].append(entry)
     return dict(sorted(found.items()))
 

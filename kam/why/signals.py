@@ -53,7 +53,7 @@ def judged(exports: Exports, quarter: Quarter, signal: str, account: str) -> Rai
 def _judged(exports: Exports, quarter: Quarter, signal: str, account: str) -> Raised | None:
     metric, dimension = LOOKS_AT.get(signal, (signal, ""))
     found = known(exports, metric, quarter, account, dimension)
-    if signal == "silence_ratio" and (exports.partial(quarter) or not bought_in_ttm(exports, quarter, account)):
+    if signal == "silence_ratio" and not bought_in_ttm(exports, quarter, account):
         return None
     if found.value is None:
         uncovered = signal == "consignment_cover" and found.reason == "uncovered"

@@ -37,13 +37,13 @@ def silence(exports: Exports, asked: Question) -> Explanation:
     """Days from the last order to the quarter's end, over the usual gap."""
     if not asked.account or asked.account in exports.own_shops:
         return unknown("own shop" if asked.account else "known by account only")
-    days = order_days(exports, asked.account, asked.quarter.end)
+    days = order_days(exports, asked.account, exports.day(asked.quarter))
     firsts = {entry.date: entry for entry in reversed(exports.sales) if entry.account_id == asked.account and entry.kind == "invoice"}
     inputs = [Input("why.order_days", [row(firsts[day], day, firsts[day].document) for day in reversed(days)])]
     if not days:
         return unknown("no orders" if asked.metric == "days_since_last_order" else f"fewer than {FEWEST} orders", inputs)
-    since = (asked.quarter.end - days[-1]).days
-    last = step("metric.days_since_last_order", "{} − {}", asked.quarter.end, days[-1], gives=since)
+    since = (exports.day(asked.quarter) - days[-1]).days
+    last = step("metric.days_since_last_order", "{} − {}", exports.day(asked.quarter), days[-1], gives=since)
     if asked.metric == "days_since_last_order":
         return Explanation(inputs, [last], since)
     gap = usual_gap(days)

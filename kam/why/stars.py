@@ -16,7 +16,7 @@ from kam.why.shapes import add, counted, sales_input, summing
 
 def _inputs(exports: Exports, asked: Question) -> list[Input]:
     scores = [one for name in SCORES for one in score(exports, asked.quarter, asked.account, name)[1]]
-    inputs = [sales_input(exports.sold([asked.account], *asked.quarter.trailing(4)))]
+    inputs = [sales_input(exports.year([asked.account], asked.quarter))]
     inputs += [] if why_unknown(exports, asked.quarter) else [closing(exports, asked.quarter, [asked.account])]
     return [*inputs, Input("table.scorecards", [row(one, one.score, one.criterion, one.quarter, one.scorer) for one in scores])]
 

@@ -43,7 +43,7 @@ def dated(exports: Exports, task: Entry) -> bool:
 
 def is_done(exports: Exports, quarter: Quarter, task: Entry) -> bool:
     """Whether a task was done by the quarter's end; without such days, whether its status says so."""
-    return task.done is not None and task.done <= quarter.end if dated(exports, task) else task.status == "done"
+    return task.done is not None and task.done <= exports.day(quarter) if dated(exports, task) else task.status == "done"
 
 
 def is_on_time(exports: Exports, task: Entry) -> bool:
@@ -53,7 +53,7 @@ def is_on_time(exports: Exports, task: Entry) -> bool:
 
 def due_by(exports: Exports, quarter: Quarter, account: str = "") -> list[Entry]:
     """The tasks due by the quarter's end, done or not."""
-    return [task for task in counting(exports, quarter, account) if task.due is not None and task.due <= quarter.end]
+    return [task for task in counting(exports, quarter, account) if task.due is not None and task.due <= exports.day(quarter)]
 
 
 def due_in(exports: Exports, quarter: Quarter, account: str = "") -> list[Entry]:

@@ -41,9 +41,9 @@ def missing_around(exports: Exports, quarter: Quarter, account: str) -> list[str
         return ["nobody"]
     sponsors = [one for one in people if one.role == "sponsor"]
     visits, alone = _visits(people), exports.exported("team", "department") and len(_departments(people)) < 2
-    seen = [day for day in visits if day <= quarter.end]
+    seen = [day for day in visits if day <= exports.day(quarter)]
     # A visit that is only known to be later says nothing of this quarter.
-    unseen = (quarter.end - max(seen)).days > exports.rules(quarter).team.visit_days if seen else not visits
+    unseen = (exports.day(quarter) - max(seen)).days > exports.rules(quarter).team.visit_days if seen else not visits
     gaps = {
         "sponsor": not sponsors,
         "visit": bool(sponsors) and exports.exported("team", "last_visit") and unseen,
@@ -93,9 +93,9 @@ def team(exports: Exports, asked: Question) -> Explanation:
 
 def _visit(exports: Exports, asked: Question, people: list[Entry]) -> Explanation:
     sponsors = [one for one in people if one.role == "sponsor"]
-    days = [day for day in _visits(people) if day <= asked.quarter.end]
+    days = [day for day in _visits(people) if day <= exports.day(asked.quarter)]
     if not days:
         recorded = "no visit recorded" if exports.exported("team", "last_visit") else "missing last_visit"
         return unknown(recorded if sponsors else "no sponsor", [_people(sponsors)])
-    value = (asked.quarter.end - max(days)).days
-    return Explanation([_people(sponsors)], [step("metric.executive_visit_days", "{} − {}", asked.quarter.end, max(days), gives=value)], value)
+    value = (exports.day(asked.quarter) - max(days)).days
+    return Explanation([_people(sponsors)], [step("metric.executive_visit_days", "{} − {}", exports.day(asked.quarter), max(days), gives=value)], value)

@@ -72,7 +72,7 @@ def _rated(exports: Exports, quarter: Quarter) -> dict[str, Star]:
 
 def _priced(exports: Exports, quarter: Quarter, metric: str, members: Sequence[str]) -> Explanation:
     """Net sales of four quarters of some accounts."""
-    return total(metric, accounts_input(exports, members), sales_input(exports.sold(members, *quarter.trailing(4))))
+    return total(metric, accounts_input(exports, members), sales_input(exports.year(members, quarter)))
 
 
 @explains("risky_accounts", "risky_sales", "risky_receivables")
