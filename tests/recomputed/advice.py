@@ -9,7 +9,6 @@ from typing import Any
 
 from .clerk import COMPANY, NONE, Clerk, Found, Value, add
 from .credit import Credit
-from .fiscal import trailing
 from .stars import Stars
 from .trade import rows_of, stated, year_rebate
 
@@ -30,7 +29,7 @@ class Advice:
     def places(self, account: str) -> dict[str, Decimal]:
         """B6: where it sold in four quarters."""
         found: dict[str, Decimal] = defaultdict(Decimal)
-        for row in self.clerk.rows([account], *trailing(self.quarter)):
+        for row in self.clerk.rows([account], *self.clerk.twelve(self.quarter)):
             found[row["territory"] or ""] += row["value"]
         return {name: value for name, value in found.items() if name}
 

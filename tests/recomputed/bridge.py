@@ -16,6 +16,7 @@ ZERO = Fraction(0)
 def figures(clerk: Clerk, quarter: int) -> Found:
     """F1: against last year per product and per category, against the quarter before per product."""
     for dimension, base, name in (("", quarter - 4, "product_id"), ("by:category", quarter - 4, "category"), ("qoq", quarter - 1, "product_id")):
+        base = clerk.so_far(quarter, base)
         rates = base_rates(clerk, base)
         for account in [COMPANY, *clerk.known(quarter)]:
             some = clerk.known(quarter) if account == COMPANY else [account]
@@ -29,7 +30,7 @@ def base_rates(clerk: Clerk, base: int) -> dict[str, Fraction]:
     """F6: value / amount of each foreign currency over the company's base quarter."""
     value: dict[str, Fraction] = defaultdict(Fraction)
     amount: dict[str, Fraction] = defaultdict(Fraction)
-    for row in clerk.rows(clerk.known(base), base):
+    for row in clerk.rows(clerk.known(clerk.newest), base):
         value[row["currency"]] += Fraction(row["value"])
         amount[row["currency"]] += Fraction(row["net_amount"])
     return {currency: value[currency] / amount[currency] for currency in value if currency and amount[currency]}

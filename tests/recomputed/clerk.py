@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, cached_property
 from typing import Any
@@ -109,12 +109,12 @@ class Clerk:
     @cached_property
     def newest(self) -> int:
         """The newest quarter with a used sales row."""
-        return max(quarter for (_, quarter), rows in self.sales.items() if rows)
+        return max(quarter for (_, quarter), rows in self.sales.items() if rows and quarter > 0)
 
     @cached_property
     def first(self) -> int:
         """The quarter of the first used sales row."""
-        return min(quarter for (_, quarter), rows in self.sales.items() if rows)
+        return min(quarter for (_, quarter), rows in self.sales.items() if rows and quarter > 0)
 
     @cached_property
     def first_month(self) -> date:
@@ -159,8 +159,8 @@ class Clerk:
         return add(row["value"] for row in self.rows([account], *quarters))
 
     def ttm(self, account: str, quarter: int) -> Decimal:
-        """Net sales of the four trailing quarters."""
-        return self.net(account, *trailing(quarter))
+        """Net sales of the twelve months."""
+        return self.net(account, *self.twelve(quarter))
 
     def all_net(self, accounts: Iterable[str], *quarters: int) -> Decimal:
         """Net sales of some accounts together."""
@@ -170,8 +170,8 @@ class Clerk:
     def month_net(self) -> dict[tuple[str, date], Decimal]:
         """Net sales by account and first day of the month."""
         found: dict[tuple[str, date], Decimal] = defaultdict(Decimal)
-        for (account, _), rows in self.sales.items():
-            for row in rows:
+        for (account, quarter), rows in self.sales.items():
+            for row in rows if quarter > 0 else ():
                 found[account, row["date"].replace(day=1)] += row["value"]
         return found
 
@@ -190,14 +190,63 @@ class Clerk:
         last = self.year.of(end)
         return sorted({row["date"] for row in self.invoices([account], *range(self.first, last + 1)) if row["date"] <= end})
 
+    # --- a quarter that is not over (G13b) ---
+
     @cache  # noqa: B019
+    def lasts(self, quarter: int) -> tuple[date, date]:
+        """The last days that count, of sales and of receivables: the quarter's end, unless the newest row lies more than five working days before it."""
+        start, end = self.year.start(quarter), self.year.end(quarter)
+        days = {name: [row["date"] for row in self.tables[name] if start <= row["date"] <= end] for name in ("sales", "receivables", "balances", "allocations")}
+        newest = max([day for found in days.values() for day in found], default=end)
+        closed = self.params.closed_through and self.params.closed_through >= self.year.months(quarter)[-1]
+        if closed or sum(date.fromordinal(day).weekday() < 5 for day in range(newest.toordinal() + 1, end.toordinal() + 1)) <= 5:
+            return end, end
+        sold = max(days["sales"], default=newest)
+        return sold, max(days["receivables"] + days["balances"] + days["allocations"], default=sold)
+
     def partial(self, quarter: int) -> bool:
-        """G13: the newest sale lies more than five working days before the end."""
-        end = self.year.end(quarter)
-        if self.params.closed_through and self.params.closed_through >= self.year.months(quarter)[-1]:
-            return False
-        newest = max(row["date"] for row in self.tables["sales"] if row["date"] <= end)
-        return sum(date.fromordinal(day).weekday() < 5 for day in range(newest.toordinal() + 1, end.toordinal() + 1)) > 5
+        """G13."""
+        return self.day(quarter) < self.year.end(quarter)
+
+    def day(self, quarter: int) -> date:
+        """Until when sales, deliveries and tasks count."""
+        return self.lasts(quarter)[0]
+
+    def owed_day(self, quarter: int) -> date:
+        """As of when what is owed is seen."""
+        return self.lasts(quarter)[1]
+
+    def days(self, quarter: int) -> int:
+        """Its days that have passed."""
+        return (self.day(quarter) - self.year.start(quarter)).days + 1
+
+    def same_day(self, quarter: int, base: int, day: date) -> date:
+        """The day on which an earlier quarter was as old as this one is on a day."""
+        return min(self.year.start(base) + (day - self.year.start(quarter)), self.year.end(base)) if self.partial(quarter) else self.year.end(base)
+
+    def so_far(self, quarter: int, base: int) -> int:
+        """The key of the sales rows of an earlier quarter up to that day; its own where this one is over."""
+        return self._parted(quarter, base)[0]
+
+    def twelve(self, quarter: int) -> list[int]:
+        """The keys of the sales rows of the twelve months to the last day that counts."""
+        return trailing(quarter) if not self.partial(quarter) else [self._parted(quarter, quarter - 4)[1], *trailing(quarter)]
+
+    @cache  # noqa: B019
+    def _parted(self, quarter: int, base: int) -> tuple[int, int]:
+        """Two keys below all quarters: the rows of a quarter up to the day, and those after it."""
+        if not self.partial(quarter):
+            return base, base
+        until, keys = self.same_day(quarter, base, self.day(quarter)), (-2 * (quarter * 8 + quarter - base), -2 * (quarter * 8 + quarter - base) - 1)
+        for (account, one), rows in list(self.sales.items()):
+            if one == base:
+                self.sales[account, keys[0]] = [row for row in rows if row["date"] <= until]
+                self.sales[account, keys[1]] = [row for row in rows if row["date"] > until]
+        return keys
+
+    def year_start(self, quarter: int) -> date:
+        """The first of the twelve months' days."""
+        return self.same_day(quarter, quarter - 4, self.day(quarter)) + timedelta(days=1)
 
     # --- other tables ---
 

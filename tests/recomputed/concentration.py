@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from .clerk import COMPANY, Clerk, Found, add, over
-from .fiscal import trailing
 
 
 def figures(clerk: Clerk, quarter: int) -> Found:
@@ -46,7 +45,7 @@ def major(clerk: Clerk, quarter: int) -> Found:
 
 def retention(clerk: Clerk, quarter: int) -> Found:
     """R1: over accounts other than own shops that bought in the same quarter last year."""
-    pairs = [(before, clerk.net(account, quarter)) for account in clerk.trading(quarter) if (before := clerk.net(account, quarter - 4)) > 0]
+    pairs = [(before, clerk.net(account, quarter)) for account in clerk.trading(quarter) if (before := clerk.net(account, clerk.so_far(quarter, quarter - 4))) > 0]
     base = add(before for before, _ in pairs)
     yield "nrr", COMPANY, "", over(add(now for _, now in pairs), base)
     yield "grr", COMPANY, "", over(add(min(max(now, Decimal(0)), before) for before, now in pairs), base)
@@ -55,6 +54,8 @@ def retention(clerk: Clerk, quarter: int) -> Found:
 
 def new_business(clerk: Clerk, quarter: int) -> Decimal | None:
     """B8: the mean quarterly TTM net sales of the accounts whose first invoice lies in the TTM."""
-    start, end = clerk.year.start(quarter - 3), clerk.year.end(quarter)
+    start, end = clerk.year_start(quarter), clerk.year.end(quarter)
+    if min(row["date"] for row in clerk.tables["sales"]) >= start:
+        return None
     new = [account for account in clerk.trading(quarter) if start <= clerk.first_invoices.get(account, end.replace(year=1)) <= end]
-    return clerk.all_net(new, *trailing(quarter)) / 4 if new else None
+    return clerk.all_net(new, *clerk.twelve(quarter)) / 4 if new else None

@@ -36,6 +36,9 @@ class Credit:
 
     def rebuilt(self, quarter: int) -> bool:
         """Without allocations the receivables are the closing items of the newest quarter with sales only."""
+        first = min((row["date"] for name in ("receivables", "balances") for row in self.clerk.tables[name]), default=None)
+        if first is not None and self.clerk.year.end(quarter) < first:
+            return False
         return self.measured and (self.balances or self.clerk.has("allocations") or quarter == self.clerk.newest)
 
     def items(self, accounts: list[str], day: date) -> list[Item]:
@@ -55,10 +58,11 @@ class Credit:
 
     def countback(self, accounts: list[str], quarter: int) -> tuple[float, bool]:
         """D9, D10: days of the newest net sales that are unpaid, and whether the history was long enough."""
-        rest, days = self.balance(accounts, self.clerk.year.end(quarter)) / self.tax, 0
-        month = self.clerk.year.months(quarter)[-1]
+        rest, days = self.balance(accounts, self.clerk.owed_day(quarter)) / self.tax, 0
+        day = self.clerk.day(quarter)
+        month = day.replace(day=1)
         while rest > 0 and month >= self.clerk.first_month:
-            sold, length = add(self.clerk.month_net.get((account, month), NONE) for account in accounts), month_end(month).day
+            sold, length = add(self.clerk.month_net.get((account, month), NONE) for account in accounts), min(month_end(month), day).day
             if sold >= rest:
                 return float(days + rest / sold * length), True
             rest, days, month = rest - max(sold, NONE), days + length, month_before(month)
@@ -79,10 +83,10 @@ class Credit:
             quarters = [one for one in quarters if self.rebuilt(one)]
         return median(self.account_countback(account, one)[0] for one in quarters) if quarters else None
 
-    def past_due_share(self, accounts: list[str], quarter: int) -> float:
+    def past_due_share(self, accounts: list[str], quarter: int, as_of: int = 0) -> float:
         """S5, settled account by account, and the company's as the ratio of the sums (G10)."""
         late = left = NONE
-        end = self.clerk.year.end(quarter)
+        end = self.end(quarter, as_of)
         for account in accounts:
             columns = aged(self.items([account], end), end)
             past = add(columns[name] for name in BUCKETS)
@@ -90,20 +94,27 @@ class Credit:
             left += max(NONE, columns["not_due"] + past + columns["unapplied"])
         return over(late, left) or 0.0
 
-    def beyond_terms(self, accounts: list[str], quarter: int) -> float | None:
+    def beyond_terms(self, accounts: list[str], quarter: int, as_of: int = 0) -> float | None:
         """D12: lateness of what was paid in the quarter and of what is past due at its end."""
-        end = self.clerk.year.end(quarter)
+        end = self.end(quarter, as_of)
         late = [(item.open, item.days_late(end)) for item in self.items(accounts, end) if item.open > 0 and not item.disputed and item.days_late(end) > 0]
-        late += [(one.amount, one.days) for account in accounts for one in self.paid.get((account, quarter), [])]
+        late += [(one.amount, one.days) for account in accounts for one in self.paid.get((account, quarter), []) if one.day <= end]
         whole = add(amount for amount, _ in late)
         return float(add(amount * days for amount, days in late) / whole) if whole > 0 else None
+
+    def end(self, quarter: int, as_of: int = 0) -> date:
+        """As of when a quarter's receivables are seen: those of an earlier one beside a quarter to date on its same day."""
+        return self.clerk.owed_day(quarter) if as_of in (0, quarter) else self.clerk.same_day(as_of, quarter, self.clerk.owed_day(as_of))
 
     def cei(self, accounts: list[str], quarter: int) -> float | None:
         """D13: the mean of the quarter's months of collected over collectable, before unapplied credits."""
         rates = []
         for month in self.clerk.year.months(quarter):
+            last, rest = month_end(month), range(self.clerk.day(quarter).toordinal() + 1, month_end(month).toordinal() + 1)
+            if sum(date.fromordinal(one).weekday() < 5 for one in rest) > 5:
+                continue
             begin, _ = self.owed(accounts, month - timedelta(days=1))
-            end, current = self.owed(accounts, month_end(month))
+            end, current = self.owed(accounts, min(last, self.clerk.owed_day(quarter)))
             sold = add(self.clerk.month_net.get((account, month), NONE) for account in accounts)
             rates.append(over(begin + sold - end, begin + sold - current))
         known = [rate for rate in rates if rate is not None]
@@ -116,7 +127,7 @@ class Credit:
 
     def expected_loss(self, accounts: list[str], quarter: int) -> Decimal | None:
         """D17."""
-        rates, end = self.clerk.rules(quarter).credit.loss_rates, self.clerk.year.end(quarter)
+        rates, end = self.clerk.rules(quarter).credit.loss_rates, self.clerk.owed_day(quarter)
         if rates is None:
             return None
         return add(item.open * Decimal(str(getattr(rates, bucket(item.days_late(end))))) for item in self.items(accounts, end) if item.open > 0 and item.due)
@@ -137,7 +148,7 @@ Rows = Iterator[tuple[str, Value]]
 
 def measured(clerk: Clerk, credit: Credit, quarter: int) -> dict[str, Rows]:
     """The company over its accounts other than own shops, then each of them; nothing where the ledger cannot be rebuilt."""
-    trading, end, days = clerk.trading(quarter), clerk.year.end(quarter), clerk.year.days(quarter)
+    trading, end, days = clerk.trading(quarter), clerk.owed_day(quarter), clerk.days(quarter)
     items = credit.rebuilt(quarter) and not credit.balances
     history = items and (clerk.has("allocations"))
 
@@ -189,14 +200,14 @@ def column(credit: Credit, accounts: list[str], name: str, end: date) -> Decimal
 
 def exposure(clerk: Clerk, credit: Credit, accounts: list[str], quarter: int) -> Decimal:
     """D15: receivables, what is delivered and not invoiced, and open orders, at their value."""
-    return credit.balance(accounts, clerk.year.end(quarter)) + add(uninvoiced(clerk, account, quarter) for account in accounts)
+    return credit.balance(accounts, clerk.owed_day(quarter)) + add(uninvoiced(clerk, account, quarter) for account in accounts)
 
 
 def uninvoiced(clerk: Clerk, account: str, quarter: int) -> Decimal:
     """Rows ordered by the quarter's end whose invoice is not booked by then."""
     if not clerk.has("deliveries", "value", "invoice"):
         return NONE
-    end = clerk.year.end(quarter)
+    end = clerk.day(quarter)
     total = NONE
     for row in clerk.deliveries.get(account, []):
         ordered = row.get("ordered_date") or row.get("requested_date") or row.get("promised_date")

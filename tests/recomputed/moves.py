@@ -76,7 +76,7 @@ def rated(clerk: Clerk, stars: Stars, quarter: int) -> dict[str, Seen]:
 
 def owed(clerk: Clerk, stars: Stars, quarter: int, accounts: list[str]) -> Decimal | None:
     """Receivables of some accounts at the quarter's end."""
-    return stars.credit.balance(accounts, clerk.year.end(quarter)) if stars.credit.rebuilt(quarter) else None
+    return stars.credit.balance(accounts, clerk.owed_day(quarter)) if stars.credit.rebuilt(quarter) else None
 
 
 def risky(clerk: Clerk, stars: Stars, quarter: int) -> Found:

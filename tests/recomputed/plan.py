@@ -32,7 +32,7 @@ def figures(clerk: Clerk, quarter: int, known: Known) -> Found:
     if not clerk.has("tasks"):
         yield from ((metric, account, "", None) for account in accounts for metric in SUMS)
         return
-    start, end = clerk.year.start(quarter), clerk.year.end(quarter)
+    start, end = clerk.year.start(quarter), clerk.day(quarter)
     tasks = [task for task in counted_tasks(clerk) if task.get("due")]
     effects = {task["task_id"]: effect(clerk, quarter, task, known) for task in tasks if start <= task["due"] <= end}
     for task in (task for task in tasks if task["task_id"] in effects):
@@ -51,7 +51,7 @@ def owner(clerk: Clerk, task: Row) -> str:
 
 def sums(clerk: Clerk, quarter: int, tasks: list[Row], effects: dict[str, dict[str, Value]]) -> dict[str, Value]:
     """Due in the quarter and kept; overdue at its end with its age; evaluated."""
-    end = clerk.year.end(quarter)
+    end = clerk.day(quarter)
     due = [task for task in tasks if task["task_id"] in effects]
     late = [task for task in tasks if task["due"] <= end and is_open(clerk, task, end)]
     on_time = [task for task in due if kept(clerk, task)]
@@ -71,7 +71,7 @@ def effect(clerk: Clerk, quarter: int, task: Row, known: Known) -> dict[str, Val
     metric, dimension, percent = named(clerk, quarter, task)
     target, result = stated(task.get("target"), percent), None
     if task.get("metric"):
-        recorded = not clerk.has("tasks", "done") or (task.get("done") and task["done"] <= clerk.year.end(quarter))
+        recorded = not clerk.has("tasks", "done") or (task.get("done") and task["done"] <= clerk.day(quarter))
         result = stated(task.get("result"), percent) if recorded else None
         result = known.get((metric, owner(clerk, task), dimension)) if result is None and metric else result  # type: ignore[assignment]
     more = None if target is None or result is None else round(float(result) - float(target), 9)
@@ -106,7 +106,7 @@ def stated(text: Any, percent: bool) -> float | None:
 
 def hours(clerk: Clerk, quarter: int, tasks: list[Row]) -> Found:
     """Open work due by the end of the coming quarter, by owner and month; what the team has for it."""
-    end, last = clerk.year.end(quarter), clerk.year.end(quarter + 1)
+    end, last = clerk.day(quarter), clerk.year.end(quarter + 1)
     found: dict[str, Decimal] = defaultdict(Decimal, {"": NONE})
     for task in (task for task in tasks if task["due"] <= last and is_open(clerk, task, end)):
         month = f"{task['due']:%Y-%m}" if task["due"] > end else "overdue"

@@ -9,7 +9,6 @@ from statistics import median
 
 from .clerk import COMPANY, Clerk, Found, Row, add, cents, over
 from .credit import Credit
-from .fiscal import trailing
 from .prices import PriceList
 from .trade import rows_of, stated
 from .verdict import weeks_of_stock
@@ -58,8 +57,8 @@ class Quality:
 
     def return_rate_ttm(self, accounts: list[str], quarter: int) -> float | None:
         """W1: over the four trailing quarters and their gross sales."""
-        returned = add(abs(row["value"]) for row in self.returns_of(accounts, trailing(quarter)))
-        return over(returned, self.gross(accounts, *trailing(quarter)))
+        returned = add(abs(row["value"]) for row in self.returns_of(accounts, self.clerk.twelve(quarter)))
+        return over(returned, self.gross(accounts, *self.clerk.twelve(quarter)))
 
     def priced(self, accounts: list[str], quarter: int) -> list[tuple[Row, Decimal, Decimal]]:
         """C4, C5: invoice rows with pieces and a guide price: row, guide price, floor."""
@@ -101,13 +100,13 @@ class Quality:
 
     def later(self, account: str, quarter: int) -> float | None:
         """D12, W1: days beyond terms more than in the same quarter last year."""
-        known = self.credit.rebuilt(quarter) and self.clerk.has("allocations") and not self.credit.balances and not self.clerk.partial(quarter)
-        now, before = (self.credit.beyond_terms([account], one) if known else None for one in (quarter, quarter - 4))
+        known = self.credit.rebuilt(quarter) and self.clerk.has("allocations") and not self.credit.balances
+        now, before = (self.credit.beyond_terms([account], one, as_of=quarter) if known else None for one in (quarter, quarter - 4))
         return None if now is None or before is None else now - before
 
     def incidents(self, accounts: list[str], quarter: int, kind: str) -> int | None:
         """Recorded in the four quarters that end with this one."""
-        start, end = self.clerk.year.start(quarter - 3), self.clerk.year.end(quarter)
+        start, end = self.clerk.year_start(quarter), self.clerk.day(quarter)
         rows = [row for row in self.clerk.tables["incidents"] if row["kind"] == kind and start <= row["date"] <= end and self.clerk.top(row["account_id"]) in accounts]
         return len(rows) if self.clerk.has("incidents") else None
 
@@ -138,9 +137,10 @@ class Quality:
         """C14."""
         if not (self.credit.rebuilt(quarter) and self.credit.rebuilt(quarter - 4)):
             return None
-        ends = [self.clerk.year.end(one) for one in (quarter, quarter - 4)]
+        now = self.clerk.owed_day(quarter)
+        ends = [now, self.clerk.same_day(quarter, quarter - 4, now)]
         owed = over(*(self.credit.balance(accounts, end) for end in ends))
-        sold = over(self.clerk.all_net(accounts, quarter), self.clerk.all_net(accounts, quarter - 4))
+        sold = over(self.clerk.all_net(accounts, quarter), self.clerk.all_net(accounts, self.clerk.so_far(quarter, quarter - 4)))
         return None if owed is None or sold is None else owed - sold
 
     def sell_through(self, accounts: list[str], quarter: int) -> float | None:

@@ -35,6 +35,7 @@ class Paid:
     quarter: int
     amount: Decimal
     days: int
+    day: date
 
 
 class Receivables:
@@ -119,7 +120,7 @@ class Receivables:
         """What one allocation puts on each instalment."""
         quarter = self.clerk.year.of(day)
         shares = zip(parts, spread(parts, before), spread(parts, after), strict=True)
-        return [Paid(self.clerk.top(part["account_id"]), quarter, late - early, (day - part["due"]).days) for part, early, late in shares if late != early]
+        return [Paid(self.clerk.top(part["account_id"]), quarter, late - early, (day - part["due"]).days, day) for part, early, late in shares if late != early]
 
     def is_payment(self, row: Row) -> bool:
         """Whether it is no credit note of the sales table, known by the quarter's end."""

@@ -64,10 +64,10 @@ class Rhythm:
     def is_silent(self, account: str, quarter: int) -> bool | None:
         """H2: above the threshold, and longer than at the same quarter's end a year before where that is known."""
         rules = self.clerk.rules(quarter).warning
-        quiet, ratio = self.since(account, self.clerk.year.end(quarter))
+        quiet, ratio = self.since(account, self.clerk.day(quarter))
         if ratio is None or quiet is None:
             return None
-        before, _ = self.since(account, self.clerk.year.end(quarter - 4))
+        before, _ = self.since(account, self.clerk.same_day(quarter, quarter - 4, self.clerk.day(quarter)))
         return ratio > rules.silence_ratio and (before is None or quiet > rules.silence_to_last_year * before)
 
     def range(self, account: str, quarter: int) -> tuple[Decimal, Decimal, int] | None:
@@ -107,12 +107,12 @@ def exact(threshold: float) -> Fraction:
 
 def awake(clerk: Clerk, account: str, quarter: int) -> bool:
     """Net sales above zero in one of the four quarters."""
-    return any(clerk.net(account, one) > 0 for one in trailing(quarter))
+    return any(clerk.net(account, one) > 0 for one in trailing(quarter)) or (clerk.partial(quarter) and clerk.ttm(account, quarter) > 0)
 
 
 def figures(clerk: Clerk, rhythm: Rhythm, quarter: int) -> Found:
     """Silence, warnings and what they are judged by."""
-    end, partial = clerk.year.end(quarter), clerk.partial(quarter)
+    end, partial = clerk.day(quarter), clerk.partial(quarter)
     for account in [COMPANY, *clerk.known(quarter)]:
         judged = account != COMPANY and not clerk.own_shop(account)
         quiet, ratio = rhythm.since(account, end) if judged else (None, None)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import timedelta
 from decimal import Decimal
 
 from .clerk import COMPANY, NONE, Clerk, Found, Row, add, over
-from .fiscal import trailing
 
 
 def figures(clerk: Clerk, quarter: int) -> Found:
@@ -17,7 +15,6 @@ def figures(clerk: Clerk, quarter: int) -> Found:
     yield from growth_and_share(clerk, quarter)
     yield from territories(clerk, quarter)
     yield from drivers(clerk, quarter)
-    yield from to_date(clerk, quarter)
 
 
 def amounts(clerk: Clerk, quarter: int) -> Found:
@@ -27,7 +24,7 @@ def amounts(clerk: Clerk, quarter: int) -> Found:
         yield "gross_sales", account, "", value
     for account, value in clerk.each_and_all(every, lambda some: clerk.all_net(some, quarter)):
         yield "net_sales", account, "", value
-    for account, value in clerk.each_and_all(every, lambda some: clerk.all_net(some, *trailing(quarter))):
+    for account, value in clerk.each_and_all(every, lambda some: clerk.all_net(some, *clerk.twelve(quarter))):
         yield "net_sales_ttm", account, "", value
 
 
@@ -36,7 +33,7 @@ def growth_and_share(clerk: Clerk, quarter: int) -> Found:
     every, tiny = clerk.known(quarter), Decimal(str(clerk.rules(quarter).tiny_base))
     for account in [COMPANY, *every]:
         some = every if account == COMPANY else [account]
-        now, base = clerk.all_net(some, quarter), clerk.all_net(some, quarter - 4)
+        now, base = clerk.all_net(some, quarter), clerk.all_net(some, clerk.so_far(quarter, quarter - 4))
         yield "net_sales_growth", account, "", float(now / base - 1) if base > max(tiny, NONE) else None
     whole = clerk.all_net(clerk.trading(quarter), quarter)
     for account in every:
@@ -79,11 +76,11 @@ def penetration(clerk: Clerk, quarter: int) -> Found:
     for row in clerk.tables["territories"]:
         if row.get("potential") is not None:
             potential[row["territory"]] = max(row["potential"], potential.get(row["territory"], row["potential"]))
-    sold = by(clerk, trailing(quarter), clerk.trading(quarter), territory)
+    sold = by(clerk, clerk.twelve(quarter), clerk.trading(quarter), territory)
     for name in {*potential, *sold} - {""}:
         yield "territory_penetration", COMPANY, f"territory:{name}", over(sold.get(name, NONE), potential.get(name, NONE))
     for account in clerk.trading(quarter):
-        for name, value in by(clerk, trailing(quarter), [account], territory).items():
+        for name, value in by(clerk, clerk.twelve(quarter), [account], territory).items():
             if name:
                 yield "territory_penetration", account, f"territory:{name}", over(value, potential.get(name, NONE))
         now = {name: value for name, value in by(clerk, [quarter], [account], territory).items() if name}
@@ -91,17 +88,17 @@ def penetration(clerk: Clerk, quarter: int) -> Found:
         others = [other for other in clerk.trading(quarter) if other != account]
         left = None if main is None else by(clerk, [quarter], others, territory).get(main, NONE)
         yield "loss_territory_left", account, "", left
-        reached = by(clerk, trailing(quarter), others, territory)
+        reached = by(clerk, clerk.twelve(quarter), others, territory)
         yield "loss_penetration_left", account, "", None if main is None else over(reached.get(main, NONE), potential.get(main, NONE))
 
 
 def drivers(clerk: Clerk, quarter: int) -> Found:
     """Change on the same quarter last year by account, territory and category, and its part of the company's."""
     every = clerk.known(quarter)
-    changes: dict[tuple[str, str], Decimal] = {(account, ""): clerk.net(account, quarter) - clerk.net(account, quarter - 4) for account in every}
+    changes: dict[tuple[str, str], Decimal] = {(account, ""): clerk.net(account, quarter) - clerk.net(account, clerk.so_far(quarter, quarter - 4)) for account in every}
     changes[COMPANY, ""] = add(changes.values())
     for kind, name in (("territory", territory), ("category", lambda row: row.get("category"))):
-        now, before = by(clerk, [quarter], every, name), by(clerk, [quarter - 4], every, name)
+        now, before = by(clerk, [quarter], every, name), by(clerk, [clerk.so_far(quarter, quarter - 4)], every, name)
         for word in {*now, *before} - {""}:
             changes[COMPANY, f"{kind}:{word}"] = now.get(word, NONE) - before.get(word, NONE)
         if kind == "category":
@@ -110,13 +107,3 @@ def drivers(clerk: Clerk, quarter: int) -> Found:
     for (account, dimension), change in changes.items():
         yield "net_sales_change", account, dimension, None if early else change
         yield "net_sales_change_share", account, dimension, None if early or not whole else float(change / whole)
-
-
-def to_date(clerk: Clerk, quarter: int) -> Found:
-    """A partial quarter beside the same elapsed days of last year."""
-    if clerk.partial(quarter) and quarter - 4 >= clerk.first:
-        end, start = clerk.year.end(quarter), clerk.year.start(quarter)
-        newest = max(row["date"] for row in clerk.tables["sales"] if row["date"] <= end)
-        until = clerk.year.start(quarter - 4) + timedelta(days=max((newest - start).days, 0))
-        rows = clerk.rows(clerk.known(quarter), quarter - 4)
-        yield "net_sales", COMPANY, "to_date:last_year", add(row["value"] for row in rows if row["date"] <= until)

@@ -43,13 +43,15 @@ def figures(clerk: Clerk, credit: Credit, stars: Stars, quarter: int, forecast: 
     for dimension, rules in parts.items():
         some = [one.amounts for one in decided.values() if one.rule in rules]
         yield "season_accounts", COMPANY, dimension, len(some)
-        yield from ((metric, COMPANY, dimension, add(one[metric] for one in some)) for metric in SUMMED)
+        for metric in SUMMED:
+            known = [one[metric] for one in some if one[metric] is not None]
+            yield metric, COMPANY, dimension, add(known) if known or not some else None
 
 
 def delivered_and_ordered(clerk: Clerk, account: str, quarter: int) -> tuple[Decimal, Decimal]:
     """D15: rows whose invoice is not booked by then, delivered and not."""
     found: dict[bool, Decimal] = defaultdict(Decimal)
-    end = clerk.year.end(quarter)
+    end = clerk.day(quarter)
     for row in clerk.deliveries.get(account, []) if clerk.has("deliveries", "value", "invoice") else []:
         booked, asked = clerk.invoiced.get(row.get("invoice") or ""), row.get("ordered_date") or row.get("requested_date") or row.get("promised_date")
         came = bool(row.get("delivered_date")) and row["delivered_date"] <= end
@@ -60,7 +62,7 @@ def delivered_and_ordered(clerk: Clerk, account: str, quarter: int) -> tuple[Dec
 
 def overdue(credit: Credit, account: str, quarter: int) -> list[tuple[int, Decimal]]:
     """S5: undisputed items past due, after unapplied credits settled those due longest."""
-    end = credit.clerk.year.end(quarter)
+    end = credit.clerk.owed_day(quarter)
     items = credit.items([account], end)
     left, found = -add(item.open for item in items if item.open < 0), []
     for days, amount in sorted(((item.days_late(end), item.open) for item in items if item.open > 0 and not item.disputed), reverse=True):
@@ -76,7 +78,7 @@ def decide(clerk: Clerk, credit: Credit, stars: Stars, quarter: int, account: st
     may = clerk.rules(quarter).season.of((star.stars if star else 0) or 0)
     late = overdue(credit, account, quarter) if not credit.balances else []
     delivered, ordered = delivered_and_ordered(clerk, account, quarter)
-    owed, exposed = credit.balance([account], clerk.year.end(quarter)) + delivered, exposure(clerk, credit, [account], quarter)
+    owed, exposed = credit.balance([account], clerk.owed_day(quarter)) + delivered, exposure(clerk, credit, [account], quarter)
     coming = forecast.get(account)
     need = None if coming is None else max(max(NONE, Decimal(coming)) * credit.tax, ordered)
     days = credit.countback_4q(account, quarter)

@@ -59,7 +59,7 @@ def orders(clerk: Clerk) -> dict[int, list[Order]]:
 
 def line(clerk: Clerk, quarter: int, rows: list[Row], promised: date, ordered: Decimal) -> Line:
     """E3 to E5: as known at the quarter's last day."""
-    end, rules = clerk.year.end(quarter), clerk.rules(quarter).service
+    end, rules = clerk.day(quarter), clerk.rules(quarter).service
     came = [(row["delivered_date"], row.get("delivered_qty") or NONE) for row in rows if row.get("delivered_date") and row["delivered_date"] <= end]
     latest = promised + timedelta(days=rules.otif_tolerance_days)
     in_time = add(qty for day, qty in came if day <= latest)

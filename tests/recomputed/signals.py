@@ -24,7 +24,7 @@ def figures(clerk: Clerk, rhythm: Rhythm, asked: Advice, quarter: int, known: Kn
     for signal, (metric, dimension) in LOOKED_AT.items():
         for account in clerk.trading(quarter):
             value = float("inf") if signal == "consignment_cover" and asked.uncovered(account) else known.get((metric, account, dimension))
-            if value is None or (signal == "silence_ratio" and (clerk.partial(quarter) or not awake(clerk, account, quarter))):
+            if value is None or (signal == "silence_ratio" and not awake(clerk, account, quarter)):
                 continue
             limit = threshold(clerk, signal, account, quarter)
             raised[account, signal] = float(value) > limit and (signal != "silence_ratio" or bool(rhythm.is_silent(account, quarter)))

@@ -23,7 +23,7 @@ def figures(clerk: Clerk, stars: Stars, quarter: int) -> Found:
 
 def stage(clerk: Clerk, account: str, quarter: int) -> str:
     """The newest recorded by the quarter's end; of one day the one that stands last."""
-    rows = [row for row in clerk.booked_rows("relationships").get(account, []) if row.get("stage") and row.get("date") and row["date"] <= clerk.year.end(quarter)]
+    rows = [row for row in clerk.booked_rows("relationships").get(account, []) if row.get("stage") and row.get("date") and row["date"] <= clerk.day(quarter)]
     return str(max(enumerate(rows), key=lambda pair: (pair[1]["date"], pair[0]))[1]["stage"]) if rows else ""
 
 
@@ -54,7 +54,7 @@ def teams(clerk: Clerk, keys: list[str], quarter: int) -> Found:
         yield "team_gaps", account, "", len(found)
         yield "team_people", account, "", len({one["person"] for one in people})
         yield "team_departments", account, "", len(departments(people)) if clerk.has("team", "department") else None
-        yield "executive_visit_days", account, "", (clerk.year.end(quarter) - day).days if day else None
+        yield "executive_visit_days", account, "", (clerk.day(quarter) - day).days if day else None
         fits = fitting(clerk, account, quarter)
         yield "team_fits_mode", account, "", None if fits is None else int(fits)
 
@@ -72,7 +72,7 @@ def sponsors(clerk: Clerk, account: str) -> list[Row]:
 def visited(clerk: Clerk, account: str, quarter: int) -> date | None:
     """Our executive's last visit, as far as it lies by the quarter's end."""
     days = [one["last_visit"] for one in sponsors(clerk, account) if one.get("last_visit")]
-    return max((day for day in days if day <= clerk.year.end(quarter)), default=None)
+    return max((day for day in days if day <= clerk.day(quarter)), default=None)
 
 
 def fitting(clerk: Clerk, account: str, quarter: int) -> bool | None:
@@ -91,7 +91,7 @@ def gaps(clerk: Clerk, account: str, quarter: int) -> list[str]:
     found = [] if executives else ["sponsor"]
     day = visited(clerk, account, quarter)
     if executives and clerk.has("team", "last_visit"):
-        late = (clerk.year.end(quarter) - day).days > clerk.rules(quarter).team.visit_days if day else not any(one.get("last_visit") for one in executives)
+        late = (clerk.day(quarter) - day).days > clerk.rules(quarter).team.visit_days if day else not any(one.get("last_visit") for one in executives)
         found += ["visit"] if late else []
     alone = clerk.has("team", "department") and len(departments(people)) < 2
     found += ["department"] if alone else ["mode"] if fitting(clerk, account, quarter) is False else []

@@ -126,11 +126,14 @@ def loss(clerk: Clerk, quarter: int) -> Found:
 def targets(clerk: Clerk, quarter: int) -> Found:
     """Net sales over the target, of the accounts that have one."""
     found, every = rows_of(clerk, "targets", quarter), clerk.known(quarter)
+    trading = clerk.trading(quarter - 4)
+    so_far, whole = clerk.all_net(trading, clerk.so_far(quarter, quarter - 4)), clerk.all_net(trading, quarter - 4)
+    part = so_far / whole if 0 < so_far <= whole else Decimal(clerk.days(quarter)) / clerk.year.days(quarter)
     for account in [COMPANY, *every]:
         some = [one for one in (every if account == COMPANY else [account]) if one in found]
         target = add(row["net_sales"] for one in some for row in found[one]) if some else None
         yield "target_net_sales", account, "", target
-        yield "target_attainment", account, "", over(clerk.all_net(some, quarter), target) if target is not None else None
+        yield "target_attainment", account, "", over(clerk.all_net(some, quarter), target * part) if target is not None else None
 
 
 def bookings(clerk: Clerk, quarter: int) -> Found:

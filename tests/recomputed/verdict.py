@@ -11,17 +11,17 @@ BEFORE = "same_accounts:last_year"
 
 def figures(clerk: Clerk, credit: Credit, stars: Stars, quarter: int) -> Found:
     """S11, R1, C17."""
-    keys, early, partial = stars.keys(quarter), quarter - 4 < clerk.first, clerk.partial(quarter)
-    now, then = (clerk.all_net(keys, one) for one in (quarter, quarter - 4))
+    keys, early, before = stars.keys(quarter), quarter - 4 < clerk.first, clerk.so_far(quarter, quarter - 4)
+    now, then = (clerk.all_net(keys, one) for one in (quarter, before))
     yield "key_account_sales", COMPANY, "", now
     yield "key_account_sales", COMPANY, BEFORE, None if early else then
-    yield "key_account_growth", COMPANY, "", None if early or partial or then <= clerk.rules(quarter).tiny_base else float(now / then - 1)
+    yield "key_account_growth", COMPANY, "", None if early or then <= clerk.rules(quarter).tiny_base else float(now / then - 1)
     for dimension, end in (("", quarter), (BEFORE, quarter - 4)):
         known = keys and end >= clerk.first and credit.rebuilt(end) and not credit.balances
-        yield "key_account_past_due", COMPANY, dimension, credit.past_due_share(keys, end) if known else None
-    gone = [account for account in clerk.trading(quarter) if clerk.net(account, quarter - 4) > 0 and clerk.net(account, quarter) <= 0]
-    yield "accounts_lost", COMPANY, "", None if early or partial else len(gone)
-    yield "sales_lost", COMPANY, "", None if early or partial else clerk.all_net(gone, quarter - 4)
+        yield "key_account_past_due", COMPANY, dimension, credit.past_due_share(keys, end, as_of=quarter) if known else None
+    gone = [account for account in clerk.trading(quarter) if clerk.net(account, before) > 0 and clerk.net(account, quarter) <= 0]
+    yield "accounts_lost", COMPANY, "", None if early else len(gone)
+    yield "sales_lost", COMPANY, "", None if early else clerk.all_net(gone, before)
     yield from outlets(clerk, quarter)
 
 
@@ -56,4 +56,4 @@ def weeks_of_stock(clerk: Clerk, accounts: list[str], quarter: int) -> float | N
     for account in reporting:
         left += add(row["qty"] for row in clerk.rows([account], *range(min(sold[account]), quarter + 1)))
         left -= add(row["qty"] for rows in sold[account].values() for row in rows)
-    return float(left / (out * 7 / clerk.year.days(quarter))) if out > 0 and left >= 0 else None
+    return float(left / (out * 7 / clerk.days(quarter))) if out > 0 and left >= 0 else None

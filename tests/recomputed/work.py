@@ -38,7 +38,7 @@ def is_open(clerk: Clerk, task: Row, end: date) -> bool:
 
 def late_tasks(clerk: Clerk, account: str, quarter: int) -> int | None:
     """L2: open tasks due by the quarter's end; unknown where none was due."""
-    end = clerk.year.end(quarter)
+    end = clerk.day(quarter)
     due = [task for task in tasks_of(clerk, account) if task.get("due") and task["due"] <= end]
     return sum(is_open(clerk, task, end) for task in due) if due else None
 
@@ -57,7 +57,7 @@ def figures(clerk: Clerk, stars: Stars, quarter: int, known: Known) -> Found:
 
 def open_count(clerk: Clerk, account: str, quarter: int) -> int:
     """Tasks neither done nor cancelled by the quarter's end."""
-    return sum(is_open(clerk, task, clerk.year.end(quarter)) for task in tasks_of(clerk, account))
+    return sum(is_open(clerk, task, clerk.day(quarter)) for task in tasks_of(clerk, account))
 
 
 def late_count(clerk: Clerk, account: str, quarter: int) -> int:
@@ -151,4 +151,4 @@ def status(clerk: Clerk, account: str, quarter: int) -> str:
     first = clerk.first_invoices.get(account)
     if first is not None and first > clerk.year.start(quarter - 1):
         return "new"
-    return "active" if any(clerk.net(account, one) > 0 for one in trailing(quarter)) else "dormant"
+    return "active" if any(clerk.net(account, one) > 0 for one in trailing(quarter)) or (clerk.partial(quarter) and clerk.ttm(account, quarter) > 0) else "dormant"
