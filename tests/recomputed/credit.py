@@ -37,7 +37,7 @@ class Credit:
     def rebuilt(self, quarter: int) -> bool:
         """Without allocations the receivables are the closing items of the newest quarter with sales only."""
         first = min((row["date"] for name in ("receivables", "balances") for row in self.clerk.tables[name]), default=None)
-        if first is not None and self.clerk.year.end(quarter) < first:
+        if first is not None and self.clerk.year.end(quarter) + timedelta(days=20 if self.balances else 0) < first:
             return False
         return self.measured and (self.balances or self.clerk.has("allocations") or quarter == self.clerk.newest)
 
