@@ -24,6 +24,7 @@ from kam.intake.lots import Lot, lot_of
 from kam.intake.notes import Note
 from kam.intake.reading import Gathered, Origin, gather
 from kam.intake.rows import Surroundings, documents_of, judge, listed_documents
+from kam.intake.snapshots import with_payments
 from kam.intake.tables import accounts_table, set_aside_table, totals_table, typed_table
 from kam.intake.terms import give_due_dates, read_terms
 from kam.intake.totals import control_totals
@@ -80,6 +81,8 @@ def judged(
         beforehand(lot)
         gathered.notes += read_lot(lot, params)
         read_terms(lot)
+    if {"receivables", "allocations"} <= set(lots):
+        gathered.notes += with_payments(lots["receivables"], lots["allocations"])
     if "accounts" in lots:
         gathered.notes += _judge_accounts(lots["accounts"], params)
     accounts = accounts_of(lots.get("accounts"), params.exclude.accounts)

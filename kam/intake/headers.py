@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kam.errors import InputError
 from kam.intake.cells import clean, fold
 from kam.intake.contracts import NAMED_ONLY, TABLES
-from kam.intake.synonyms import headers_of, rivals_of
+from kam.intake.synonyms import headers_of, rivals_of, says_open
 
 if TYPE_CHECKING:
     from kam.params import Source
@@ -41,10 +41,16 @@ class Layout:
     index: dict[str, int]
     guessed: dict[str, str]
 
+    @property
+    def open_amount(self) -> str:
+        """The head of receivables' amounts where they are what is still open, as the params or its words say; else nothing."""
+        head = self.guessed.get("amount", "")
+        return "open_amount" if "open_amount" in self.index else head if says_open(head) else ""
+
 
 def wanted_columns(table: str, source: Source, place: str) -> Wanted:
     """The columns to look for in a source of a table."""
-    extra = ("balance",) if table == "receivables" else ()
+    extra = ("balance", "open_amount") if table == "receivables" else ()
     named = ("name",) if source.match == "name" and table != "accounts" else ()
     return Wanted(table, (*TABLES[table].names, *extra, *named), source, place)
 
@@ -86,7 +92,7 @@ def joined_heads(rows: list[list[str]], at: int, wanted: Wanted) -> tuple[list[s
 @cache
 def _known(table: str) -> frozenset[str]:
     """Every usual header of a table's columns, and of what must not be taken for one of them."""
-    names = (*TABLES[table].names, *(("balance",) if table == "receivables" else ()), "name")
+    names = (*TABLES[table].names, *(("balance", "open_amount") if table == "receivables" else ()), "name")
     return frozenset().union(*(headers_of(table, name) | rivals_of(table, name) for name in names))
 
 
@@ -123,6 +129,8 @@ def layout_of(header: list[str], wanted: Wanted, where: str) -> Layout:
             index[name] = place
             if clean(header[place]) != name:
                 guessed[name] = clean(header[place])
+    if "open_amount" in index:
+        index["amount"] = index["open_amount"]
     return Layout(index, guessed)
 
 

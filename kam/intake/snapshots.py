@@ -6,11 +6,12 @@ import re
 from pathlib import PurePath
 
 import numpy as np
+import pandas as pd
 
 from kam.intake.documents import written_before
 from kam.intake.lots import Lot
 from kam.intake.notes import Note
-from kam.intake.overlap import by_age, place_of, supersede, superseded
+from kam.intake.overlap import by_age, place_of, supersede, superseded, weight
 from kam.intake.values import text_values
 
 _DATED = re.compile(r"(?:19|20)\d\d")
@@ -30,6 +31,29 @@ def newest_whole(lot: Lot) -> list[Note]:
             notes.append(Note("newest_list", {"file": lot.exports[newest].label, "files": [lot.exports[one].label for one in older],
                                               "place": place_of(lot, newest)}))
     return notes
+
+
+def with_payments(ledger: Lot, allocations: Lot) -> list[Note]:
+    """Amounts that are what is still open get back what allocations took from them, or these would be subtracted twice.
+
+    Documents of one number share an amount: only the first row of each gets it back.
+    """
+    heads = ledger.of_export([export.layout.open_amount for export in ledger.exports])
+    rows = np.flatnonzero(heads != "")
+    if not len(rows):
+        return []
+    amounts, numbers = allocations.values["amount"], pd.Series(ledger.text["document"][rows])
+    for column, sign in (("document", 1), ("payment", -1)):
+        if column in allocations.text:
+            taken = pd.Series(np.where(amounts.valid, amounts.data, 0)).groupby(allocations.text[column]).sum()
+            back = numbers.map(taken).fillna(0).where(~numbers.duplicated(), 0).to_numpy().astype(np.int64)
+            ledger.values["amount"].data[rows] += sign * back
+    guessed = [export for export in ledger.exports if export.layout.open_amount not in ("", "open_amount")]
+    if not guessed:
+        return []
+    head, share = guessed[0].layout.open_amount, weight(ledger, np.flatnonzero(heads == guessed[0].layout.open_amount))
+    return [Note("open_with_payments", {"file": guessed[0].label, "head": head},
+                 f"columns: {{open_amount: {head}}}   # {place_of(ledger, 0)}; {{amount: {head}}}, where it is each document's full amount", share)]
 
 
 def stated(lot: Lot) -> list[Note]:

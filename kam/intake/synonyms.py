@@ -5,6 +5,7 @@ Two headers of one file that both fit a column are never chosen between (I-11), 
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from kam.intake.cells import fold
@@ -230,6 +231,9 @@ _RIVALS: dict[str, dict[str, str]] = {
 }
 
 
+_OPEN = re.compile("未收|未核销|未付|未清|residual|open|amountdue|balancedue|outstanding")
+
+
 @cache
 def headers_of(table: str, column: str) -> frozenset[str]:
     """The recognised headers of one of our columns, folded; ``name`` is known to every table that joins by it."""
@@ -242,6 +246,11 @@ def headers_of(table: str, column: str) -> frozenset[str]:
 def rivals_of(table: str, column: str) -> frozenset[str]:
     """Headers that look like a column but hold something else, folded."""
     return frozenset(fold(header) for header in _RIVALS.get(table, {}).get(column, "").split())
+
+
+def says_open(header: str) -> bool:
+    """Whether a receivable's amount is called what is still open of it."""
+    return bool(_OPEN.search(fold(header)))
 
 
 def chinese_header(table: str, column: str) -> str:

@@ -160,7 +160,7 @@ def _refuse_unknown_tables(raw: dict[str, Any], place: Path, lines: dict[tuple[s
 
 def _refuse_unknown_columns(params: Params, place: Path, lines: dict[tuple[str, ...], int]) -> None:
     for table, entries in params.sources.items():
-        known = (*TABLES[table].names, *(("balance",) if table == "receivables" else ()), "name")
+        known = (*TABLES[table].names, *(("balance", "open_amount") if table == "receivables" else ()), "name")
         for index, entry in enumerate(entries):
             for part in ("columns", "constants", "values", "fill_down"):
                 _only(getattr(entry, part), known, place, lines, _written(("sources", table, str(index), part), lines))

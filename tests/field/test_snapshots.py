@@ -94,3 +94,11 @@ def test_parts_of_one_list_add_up_where_params_say_so(owed: Owed) -> None:
 def test_a_copy_of_a_list_counts_once(owed: Owed) -> None:
     rows = OPEN + "A1,C1,2026-08-01,2026-09-01,500\n"
     assert owed({"ar.csv": rows, "ar (1).csv": rows}, "ar*.csv").value("open_receivables") == "500"
+
+
+@pytest.mark.parametrize(("head", "named", "right"), [("未收金额", "", "700"), ("Open Amount", "", "700"), ("Offen", "open_amount", "700"), ("未收金额", "amount", "400")])
+def test_open_amounts_beside_payments_are_not_reduced_twice(owed: Owed, head: str, named: str, right: str) -> None:
+    files = {"ar.csv": f"单据号,客户编码,单据日期,到期日,{head}\nA1,C1,2026-08-01,2026-09-01,700\n", "p.csv": "payment,document,date,amount\nR1,A1,2026-09-10,300\n"}
+    got = owed(files, "ar.csv", {"allocations": {"file": "p.csv"}}, columns={named: head} if named else {})
+    assert got.value("open_receivables") == right
+    assert ("payments are exported too" in got.said) == (not named)
