@@ -44,7 +44,7 @@ _MONTH = re.compile(r"(\d{4}) ?(?:[-/.年] ?(\d{1,2}) ?月?|(\d{2}))")
 
 def plain(text: str) -> str:
     """The text with full-width characters as plain ones and single blanks."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    return " ".join((text if text.isascii() else unicodedata.normalize("NFKC", text)).split())
 
 
 class Instant(NamedTuple):
@@ -178,13 +178,12 @@ def _here(one: Instant, zone: ZoneInfo) -> Instant:
 def _instant(found: re.Match[str], day: int | None) -> Instant | None:
     if day is None:
         return None
-    parts = found.groupdict()
-    if not parts["hour"]:
+    if not found["hour"]:
         return Instant(day, None, None)
-    hour, half = int(parts["hour"]), (parts.get("noon") or parts.get("half") or "").lower()
+    hour, half = int(found["hour"]), "" if found.re is _COMPACT else (found["noon"] or found["half"] or "").lower()
     hour = hour % 12 + 12 * (half in ("p", "下午")) if half else hour
-    second = hour * 3600 + int(parts["minute"]) * 60 + int(parts["second"] or 0)
-    return Instant(day, second, _offset(parts["zone"]))
+    second = hour * 3600 + int(found["minute"]) * 60 + int(found["second"] or 0)
+    return Instant(day, second, _offset(found["zone"]))
 
 
 def _offset(zone: str | None) -> int | None:
