@@ -56,7 +56,8 @@ def test_each_phase_is_said_with_its_size_and_the_quarter_before_it_is_measured(
 def test_without_a_name_it_is_the_newest_quarter_that_is_over(company: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert "2026Q2, the newest quarter that is over; sales reach 2026-08-14" in said(company(*DAYS), capsys)
     assert "2026Q3, the newest quarter that is over; sales reach 2026-09-29" in said(company(*DAYS, ANOTHER_DAY), capsys)
-    assert "2026Q3, the newest quarter, which is not over; sales reach 2026-08-14" in said(company(DAYS[-1]), capsys)
+    assert "2026Q3, the newest quarter; sales reach 2026-08-14, quarter to date" in said(company(DAYS[-1]), capsys)
+    assert "2026Q3，数据中最近的第三季度；销售数据截至 2026-08-14，季度未结束" in said(company(*DAYS, params="languages: [zh]"), capsys, "q3")
 
 
 def test_a_fourth_quarter_of_last_year_is_said_to_be_that(company: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -93,7 +93,8 @@ def chosen(books: Books, named: str) -> Quarter:
     how = "named" if named.strip().upper() == wanted.name else "newest" if named else "none_over" if books.partial(wanted) else "over"
     voice = Voice(books.params.languages[0])
     reach = books.sales_days.date.max().isoformat()
-    log.info(voice.word(f"quarter.{how}", quarter=wanted.name, nth=voice.word(f"quarter.nth.{wanted.number}"), reach=reach))
+    said = voice.word(f"quarter.{how}", quarter=wanted.name, nth=voice.word(f"quarter.nth.{wanted.number}"), reach=reach)
+    log.info(voice.word("quarter.to_date", said=said) if books.partial(wanted) else said)
     return wanted
 
 
