@@ -4,7 +4,7 @@
 -- Rulings: D12 (its first part; an allocation whose payment is a credit note of the sales table is no payment), D2 (reversals with
 -- their sign at their own date), D2b (an allocation is split over the instalments that it settles, oldest due first).
 -- A document whose terms cannot be read has no due date, written 9999-12-31 (I-18): no payment of it is late or early.
--- Documents and credit notes dated after the end of the quarter are not known then.
+-- A write-off settles its document and is no payment either (I-14). Documents and credit notes dated after the end of the quarter are not known then.
 WITH credit_notes AS (
     SELECT document, MIN(date) AS date
     FROM booked_sales
@@ -17,14 +17,14 @@ by_day AS (
         a.date,
         p.quarter,
         p.quarter_end,
-        CASE WHEN c.document IS NULL THEN 1 ELSE 0 END AS is_payment,
+        CASE WHEN c.document IS NULL AND COALESCE(a.method, '') <> 'write-off' THEN 1 ELSE 0 END AS is_payment,
         SUM(a.amount) AS amount,
         COUNT(*) AS n_allocations
     FROM allocations AS a
     LEFT JOIN periods AS p ON p.month = CAST(DATE_TRUNC('month', a.date) AS DATE)
     LEFT JOIN credit_notes AS c ON c.document = a.payment AND c.date <= p.quarter_end
     WHERE a.document IS NOT NULL
-    GROUP BY a.document, a.date, p.quarter, p.quarter_end, CASE WHEN c.document IS NULL THEN 1 ELSE 0 END
+    GROUP BY a.document, a.date, p.quarter, p.quarter_end, CASE WHEN c.document IS NULL AND COALESCE(a.method, '') <> 'write-off' THEN 1 ELSE 0 END
 ),
 running AS (
     SELECT

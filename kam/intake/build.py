@@ -26,7 +26,7 @@ from kam.intake.reading import Gathered, Origin, gather
 from kam.intake.rows import Surroundings, documents_of, judge, listed_documents
 from kam.intake.snapshots import with_payments
 from kam.intake.tables import accounts_table, set_aside_table, totals_table, typed_table
-from kam.intake.terms import give_due_dates, read_terms
+from kam.intake.terms import give_due_dates, number_openings, read_terms
 from kam.intake.totals import control_totals
 from kam.intake.typed import read_lot
 from kam.intake.values import Values, text_values
@@ -81,6 +81,7 @@ def judged(
         beforehand(lot)
         gathered.notes += read_lot(lot, params)
         read_terms(lot)
+        number_openings(lot)
     if {"receivables", "allocations"} <= set(lots):
         gathered.notes += with_payments(lots["receivables"], lots["allocations"])
     if "accounts" in lots:

@@ -1,4 +1,4 @@
-"""Terms of payment as people write them: 月结30天, Net 30, 款到发货 (I-18)."""
+"""A ledger as people write it: opening rows, and terms of payment such as 月结30天, Net 30, 款到发货 (I-18)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from datetime import date, timedelta
 import numpy as np
 
 from kam.intake.accounts import Accounts, tops
-from kam.intake.cells import fold
+from kam.intake.cells import clean, fold
 from kam.intake.doubts import Entry
 from kam.intake.lots import Lot
 from kam.intake.notes import Note
-from kam.intake.values import Values
+from kam.intake.values import Values, text_values
 from kam.params import Params
 from kam.quarters import Quarter
 
@@ -25,7 +25,23 @@ _DAYS = (r"(账期|货到|票到|到货|收货|开票|发票)*(后)?(net|n)?\d+(
          r"(net|fromtheinvoicedate|afterinvoice)?(付款|内)?")
 _ENDS = {"month": re.compile("(当|次)?月结.*|月底.*|.*(eom|endofmonth|monthend).*"), "quarter": re.compile("季结.*|季末.*"),
          "year": re.compile("年结.*|年底.*|年末.*"), "date": re.compile(_DAYS)}
+_OPENING = re.compile("期初|年初余额|上[年期]结转|opening balance|brought forward|balance b/f", re.IGNORECASE)
 _MORE = re.compile("次月")  # the month after the closing one
+
+
+def number_openings(lot: Lot) -> None:
+    """A ledger's opening row has no document of its own: it is known by what it is, its account and its day."""
+    if lot.table.name != "receivables" or "document" not in lot.text:
+        return
+    blank = (lot.text["document"] == "") & ~lot.subtotal
+    for at, export in enumerate(lot.exports):
+        rows = np.flatnonzero((lot.export == at) & blank)
+        inside = rows - np.flatnonzero(lot.export == at)[0] if len(rows) else rows
+        for cells in (export.records.column(place) for place in range(len(export.records.header))) if len(rows) else ():
+            for row, cell in zip(rows, cells[inside], strict=True):
+                if lot.text["document"][row] == "" and _OPENING.search(cell):
+                    lot.text["document"][row] = f"{clean(cell)} {lot.text['account_id'][row]} {lot.text['date'][row]}"
+    lot.values["document"] = text_values(lot.text["document"])
 
 
 def read_terms(lot: Lot) -> None:

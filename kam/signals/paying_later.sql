@@ -24,7 +24,7 @@ FROM quarters AS q
 JOIN allocations AS a ON a.date >= q.start AND a.date <= q.last
 JOIN billed AS d ON d.document = a.document AND d.date <= q.last
 LEFT JOIN credit_notes AS c ON c.document = a.payment AND c.date <= q.last
-WHERE c.document IS NULL
+WHERE c.document IS NULL AND COALESCE(a.method, '') <> 'write-off'
 UNION ALL
 SELECT
     'overdue' AS says, r.source_file, r.source_sheet, r.source_row, o.document, o.due_date AS day, o.open_amount AS amount, o.days_past_due AS days, q.quarter

@@ -39,7 +39,7 @@ def _paid(exports: Exports, quarter: Quarter) -> list[Paid]:
     by_document: dict[str, list[tuple[bool, Entry]]] = defaultdict(list)
     for entry in exports.table("allocations"):
         if entry.document and entry.date <= exports.owed_day(quarter):
-            by_document[entry.document].append((entry.payment not in notes, entry))
+            by_document[entry.document].append((entry.payment not in notes and entry.method != "write-off", entry))
     found: list[Paid] = []
     for document, parts in documents(exports, exports.owed_day(quarter)).items():
         if add(part.amount for part in parts) > 0:

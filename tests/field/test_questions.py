@@ -327,3 +327,11 @@ def test_terms_that_nobody_can_read_make_nothing_past_due_and_are_asked_about(tm
     assert list(inputs.table("receivables").due_date) == [date(2026, 8, 30), date(9999, 12, 31), date(9999, 12, 31)]
     settled = answered(tmp_path, one(inputs).answer)
     assert (asked(settled), list(settled.table("accounts").credit_days)) == ([], [None, 30, 30])
+
+
+@pytest.mark.parametrize("words", ["期初余额", "上年结转", "Opening~balance"])
+def test_an_opening_row_needs_no_document_number(tmp_path: Path, words: str) -> None:
+    ledger = table("document account_id date amount 摘要", f" C1 2026-07-01 500 {words}".replace(" C1", "- C1", 1), "S1 C1 2026-07-02 1000 销售", "- C2 2026-07-03 9 ?")
+    inputs = read(tmp_path, {"a.csv": table(SALES, *THREE), "r.csv": ledger.replace("-,", ",")},
+                  {"sales": {"file": "a.csv", "constants": INVOICES}, "receivables": {"file": "r.csv"}})  # fmt: skip
+    assert (total(inputs, "receivables", "amount"), list(inputs.set_aside.reason)) == (1500, ["no document"])

@@ -116,3 +116,13 @@ def test_S6_the_stars_take_the_median_of_the_last_four_quarter_ends(company: Com
     ends = [got.value("countback_dso", "A", quarter=name) for name in ("2026Q2", "2026Q3")]
     assert ends == pytest.approx([15, 30])
     assert got.value("countback_dso_4q", "A") == pytest.approx((0 + 15) / 2)
+
+
+def test_a_debt_given_up_is_no_late_payment(company: Company) -> None:
+    got = company(
+        "2026Q3",
+        sales="I1 invoice 2026-07-01 A P 1 1000",
+        receivables="I1 A 2026-07-01 2026-07-31 1000",
+        allocations=":payment document date amount method\nP1 I1 2026-08-10 600 bank\nP2 I1 2026-09-19 400 write-off",
+    )
+    assert (got.value("days_beyond_terms"), got.value("open_receivables")) == (10, 0)

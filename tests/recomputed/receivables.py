@@ -125,7 +125,7 @@ class Receivables:
     def is_payment(self, row: Row) -> bool:
         """Whether it is no credit note of the sales table, known by the quarter's end."""
         end = self.quarter_end(row["date"])
-        return not any(document == row.get("payment") and day <= end for document, day in self.numbers_of(row.get("payment")))
+        return row.get("method") != "write-off" and not any(document == row.get("payment") and day <= end for document, day in self.numbers_of(row.get("payment")))
 
     def numbers_of(self, document: str | None) -> Iterable[tuple[str, date]]:
         """Credit notes of that number."""
