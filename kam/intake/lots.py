@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kam.errors import InputError
-from kam.intake.amounts import DECIMAL_COMMA, millionths, owed
+from kam.intake.amounts import DECIMAL_COMMA, is_nothing, millionths, owed
 from kam.intake.cells import Formula, Number, clean, clean_id, each_unique, fold, mapped, of_kind
 from kam.intake.contracts import BALANCES, ID_COLUMNS, TABLES, Table, contract
 from kam.intake.dates import no_date
@@ -158,7 +158,7 @@ def _refuse_formulas(export: Export, raw: dict[str, np.ndarray], but: np.ndarray
 
 def _ids(cells: np.ndarray) -> np.ndarray:
     """Identifiers as they are compared; where every one ends in .0, a program took them for numbers on the way (I-15)."""
-    codes, ids = each_unique(cells, clean_id)
+    codes, ids = each_unique(cells, lambda cell: "" if is_nothing(one := clean_id(cell)) else one)
     if all(_AS_NUMBER.fullmatch(one) for one in ids if one):
         ids = [one.removesuffix(".0") for one in ids]
     return np.array(ids, dtype=object)[codes] if ids else cells
@@ -204,9 +204,12 @@ def _repeated_header(export: Export, raw: dict[str, np.ndarray]) -> np.ndarray:
     repeated = np.ones(len(export.records.numbers), dtype=bool)
     if len(export.layout.index) < 2:
         return ~repeated
+    said = np.zeros(len(repeated), dtype=int)
     for ours, index in export.layout.index.items():
-        repeated &= raw[ours] == export.records.header[index]
-    return repeated
+        head = export.records.header[index]
+        same = np.logical_or.reduce([raw[ours] == part for part in {head, *head.split(" / ")}])
+        repeated, said = repeated & (same | (raw[ours] == "")), said + same
+    return repeated & (said > 1)
 
 
 def _joined(pieces: list[dict[str, np.ndarray]], column: str, counts: list[int]) -> np.ndarray:

@@ -156,6 +156,18 @@ def test_I_16_heads_of_two_lines_or_languages_are_understood(tmp_path: Path, tex
     assert amounts(inputs) == [7] and column(inputs, "sales", "account_id") == ["C1"] and not aside(inputs)
 
 
+def test_I_16_heads_of_two_lines_are_no_rows_where_each_page_repeats_them(tmp_path: Path) -> None:
+    head = "单据,,客户,,无税金额\n编号,日期,编码,备注,\n"
+    inputs = sales(tmp_path, f"{head}D1,2026-07-01,C1,x,7\n{head}D2,2026-07-01,C1,x,8\n")
+    assert amounts(inputs) == [7, 8]
+    assert aside(inputs, "row", "reason") == [(4, "repeated header"), (5, "repeated header")]
+
+
+def test_a_dash_is_no_account(tmp_path: Path) -> None:
+    inputs = sales(tmp_path, "document,date,account_id,net_amount\nD1,2026-07-01,C1,7\nD2,2026-07-01,-,8\n")
+    assert column(inputs, "accounts", "account_id") == ["C1"] and aside(inputs, "row", "reason") == [(3, "no account")]
+
+
 def formulas(values: list[str], total: str = "", stored: Any = 0) -> bytes:
     def write(book: Any) -> None:
         sheet = book.add_worksheet("Sales & more")
