@@ -335,6 +335,16 @@ def _document_total(entry: Entry) -> Iterator[Note]:
         yield from entry.ask("asked_document_total", heads[0], [DOCUMENT_TOTAL], inside, {"scale": {heads[0]: DOCUMENT_TOTAL}}, count=len(several))
 
 
+def _left_over(entry: Entry) -> Iterator[Note]:
+    """Every column that nothing reads, with its first values: said, not asked. Few values may be words that matter, so they stand first."""
+    values = {header: [text for text in pd.unique(texts[entry.used]) if text] for header, texts in entry.left.items()}
+    few = sorted((header for header in values if values[header]), key=lambda header: (len(values[header]) == 1, len(values[header])))
+    shown = [f"{header} ({', '.join(text[:_SHORT] for text in values[header][:3])}{', ...' if len(values[header]) > 3 else ''})" for header in few]
+    if shown:
+        files = sorted({export.label for _, export in entry.exports})
+        yield Note("left_over", {"table": entry.table, "files": files, "columns": shown})
+
+
 _DOCUMENTS = 3  # documents of several lines below which alike amounts may be chance
 _ALIKE = 0.95
-_LOOKS = (_status, _types, _currency, _money_unit, _quantity_unit, _price_level, _method, _zero_limit, _both_signs, _two_amounts, _document_total)
+_LOOKS = (_status, _types, _currency, _money_unit, _quantity_unit, _price_level, _method, _zero_limit, _both_signs, _two_amounts, _document_total, _left_over)

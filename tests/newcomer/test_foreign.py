@@ -123,6 +123,13 @@ def test_a_status_beside_computed_amounts_is_asked_about_all_the_same(tmp_path: 
     assert "Cancelled" in said.split("What to do next")[1]
 
 
+def test_the_check_names_what_nothing_reads_with_its_values(tmp_path: Path) -> None:
+    place, _, _ = written(tmp_path, FOREIGN["classic_cars"]())
+    said = outcome(place, "2005Q3", measured=False).said
+    [line] = [line for line in said.splitlines() if "columns without use for sales" in line]
+    assert line.startswith("  cars_sample.csv: ") and "STATUS (Shipped, In Process)" in line and "and 11 more" in line
+
+
 def test_where_an_amount_stands_beside_quantity_and_price_the_amount_is_taken(tmp_path: Path) -> None:
     rows = [f"INV{n},ACME{n % 3},2026-09-{n % 28 + 1:02d},10,2.50,24.50" for n in range(40)]
     place, text, _ = written(tmp_path, small("invoiceno,custno,invoicedate,qty,unitprice,linevalue", *rows))
