@@ -52,7 +52,7 @@ def orders(clerk: Clerk) -> dict[int, list[Order]]:
             parts[row["order"], row["line"] if row.get("line") else f"row {place}"].append(row)
         for rows in parts.values():
             promised, ordered = rows[0].get("promised_date"), rows[0].get("ordered_qty") or NONE
-            if promised and promised >= clerk.opened and ordered > 0:
+            if promised and clerk.opened <= promised <= clerk.day(clerk.year.of(promised)) and ordered > 0:
                 clerk.orders[clerk.year.of(promised)].append((promised, ordered, rows))
     return clerk.orders
 
@@ -96,7 +96,7 @@ def supply(clerk: Clerk, quarter: int, accounts: list[str]) -> dict[str, float |
         days: dict[date, Decimal] = defaultdict(Decimal)
         for row in clerk.deliveries.get(account, []):
             came = row.get("delivered_date")
-            if came and came >= clerk.opened and row.get("delivered_qty") and clerk.year.of(came) == quarter:
+            if came and came >= clerk.opened and row.get("delivered_qty") and clerk.year.start(quarter) <= came <= clerk.day(quarter):
                 days[came] += row["delivered_qty"]
         lots += days.values()
         ordered = sorted(days)
