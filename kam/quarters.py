@@ -11,6 +11,7 @@ from datetime import date
 
 from kam.errors import ParamsError
 
+_MONTHS = 6  # dates of fewer months may be such days by chance
 _SALES_DAYS = 3  # on fewer no quarter is one that is meant unless it is named in full
 
 
@@ -87,6 +88,14 @@ class Quarter:
     def trailing(self, count: int) -> list[Quarter]:
         """The ``count`` quarters that end with this one, oldest first."""
         return [self - back for back in range(count - 1, -1, -1)]
+
+
+def monthly_totals(days: Iterable[date]) -> bool:
+    """Whether half a year of dates or more are all firsts, or all lasts, of months: sums of a month, not days of trade."""
+    every = set(days)
+    if len(every) < _MONTHS:
+        return False
+    return any(all(date.fromordinal(day.toordinal() + after).day == 1 for day in every) for after in (0, 1))
 
 
 def settled(days: Iterable[date], fiscal_year_start: int = 1) -> list[Quarter]:

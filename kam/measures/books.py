@@ -15,7 +15,7 @@ from kam.facts import Facts, Seen
 from kam.figures import Number
 from kam.intake import Inputs
 from kam.params import Params, Rules
-from kam.quarters import Quarter, newest, settled
+from kam.quarters import Quarter, monthly_totals, newest, settled
 
 Amounts = dict[str, Decimal]
 Key = TypeVar("Key")
@@ -135,6 +135,11 @@ class Books:
     def days(self, quarter: Quarter) -> int:
         """Its calendar days, as far as they have passed (D8)."""
         return (self.day(quarter) - quarter.start).days + 1
+
+    @cached_property
+    def monthly(self) -> bool:
+        """Whether sales are sums of months, so that no day of trade is known (I-19)."""
+        return monthly_totals(self.sales_days.date)
 
     def partial(self, quarter: Quarter) -> bool:
         """Whether the exports end more than five working days before the quarter does (G13)."""

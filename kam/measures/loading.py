@@ -9,6 +9,7 @@ from statistics import median
 from kam.figures import COMPANY, Figure
 from kam.measures.books import DAY, NOTHING, Books
 from kam.measures.scope import TO_DATE, scopes
+from kam.measures.silence import MONTHLY
 from kam.params.quality import QualityRules
 from kam.quarters import Quarter
 
@@ -31,8 +32,8 @@ def window_start(quarter: Quarter, rules: QualityRules) -> date:
 
 def measure(books: Books, quarter: Quarter) -> list[Figure]:
     """``quarter_end_loading``: an account's own ratio over that of all other accounts; the company's row is its own ratio."""
-    if books.partial(quarter):
-        return [Figure("quarter_end_loading", account, "", quarter.name, None, "ratio", None, None, TO_DATE) for account, _ in scopes(books, quarter)]
+    if why := MONTHLY if books.monthly else TO_DATE if books.partial(quarter) else "":
+        return [Figure("quarter_end_loading", account, "", quarter.name, None, "ratio", None, None, why) for account, _ in scopes(books, quarter)]
     quarters = [quarter - back for back in range(BEFORE, -1, -1)]
     sold = [_windows(books, one) for one in quarters]
     whole = [_sum(one, books.trading(quarter)) for one in sold]

@@ -16,6 +16,7 @@ from kam.quarters import Quarter
 # An order is a date with an invoice row; below this many there is no rhythm to compare with (H1).
 FEWEST_ORDERS = 5
 BY_ACCOUNT = "known by account only"
+MONTHLY = "monthly totals"
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ def measure(books: Books, quarter: Quarter) -> list[Figure]:
     """``silence_ratio`` and ``days_since_last_order`` at the quarter's last day that counts, one row each per account; own shops are not judged (G3)."""
     rows = _unknown(COMPANY, quarter, BY_ACCOUNT)
     for account in books.known(quarter):
-        rows += _unknown(account, quarter, OWN_SHOP) if account in books.own_shops else _of_account(account, quarter, silence(books, books.day(quarter), account))
+        why = OWN_SHOP if account in books.own_shops else MONTHLY if books.monthly else ""
+        rows += _unknown(account, quarter, why) if why else _of_account(account, quarter, silence(books, books.day(quarter), account))
     return rows
 
 
@@ -55,7 +57,7 @@ def _of_account(account: str, quarter: Quarter, seen: Silence) -> list[Figure]:
 
 def silence(books: Books, day: date, account: str) -> Silence:
     """An account's silence as of a day; nothing ordered later is seen."""
-    orders = _order_days(books).get(account, [])
+    orders = [] if books.monthly else _order_days(books).get(account, [])
     until = orders[: bisect_right(orders, day.toordinal())]
     gaps = [later - earlier for earlier, later in pairwise(until)]
     usual = float(median(gaps)) if len(until) >= FEWEST_ORDERS else None

@@ -94,8 +94,8 @@ def _own_ratio(windows: Sequence[tuple[Quarter, Decimal, Decimal]]) -> tuple[lis
 @explains("quarter_end_loading")
 def quarter_end_loading(exports: Exports, asked: Question) -> Explanation:
     """The account's own ratio over that of all other accounts; the company's is its own (C13)."""
-    if exports.partial(asked.quarter):
-        return unknown(TO_DATE)
+    if exports.monthly or exports.partial(asked.quarter):
+        return unknown("monthly totals" if exports.monthly else TO_DATE)
     accounts = exports.members(asked.account, asked.quarter)
     start = window_start(asked.quarter, _rules(exports, asked.quarter))
     late = [entry for entry in invoiced(exports.sold(accounts, asked.quarter)) if entry.date >= start]

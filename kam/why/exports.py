@@ -17,7 +17,7 @@ import pandas as pd
 from kam.figures import COMPANY
 from kam.intake import Inputs
 from kam.params import Params, Rules
-from kam.quarters import Quarter
+from kam.quarters import Quarter, monthly_totals
 
 NOTHING = Decimal(0)
 CENT = Decimal("0.01")
@@ -184,6 +184,11 @@ class Exports:
     def members(self, account: str, quarter: Quarter) -> list[str]:
         """The account itself; of the company every known account but own shops (G3)."""
         return self.trading(quarter) if account == COMPANY else [account]
+
+    @cached_property
+    def monthly(self) -> bool:
+        """Whether every date of sales is the first, or every date the last, of a month (I-19)."""
+        return monthly_totals(entry.date for entry in self.sales)
 
     def partial(self, quarter: Quarter) -> bool:
         """Whether the data end more than five working days before the quarter does (G13)."""

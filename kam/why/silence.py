@@ -16,7 +16,7 @@ FEWEST = 5
 def order_days(exports: Exports, account: str, until: date) -> list[date]:
     """The days with an invoice row, up to a day (H1)."""
     every: dict[str, list[date]] = exports.kept("order days", lambda: _order_days(exports))
-    return [day for day in every.get(account, []) if day <= until]
+    return [] if exports.monthly else [day for day in every.get(account, []) if day <= until]
 
 
 def _order_days(exports: Exports) -> dict[str, list[date]]:
@@ -37,6 +37,8 @@ def silence(exports: Exports, asked: Question) -> Explanation:
     """Days from the last order to the quarter's end, over the usual gap."""
     if not asked.account or asked.account in exports.own_shops:
         return unknown("own shop" if asked.account else "known by account only")
+    if exports.monthly:
+        return unknown("monthly totals")
     days = order_days(exports, asked.account, exports.day(asked.quarter))
     firsts = {entry.date: entry for entry in reversed(exports.sales) if entry.account_id == asked.account and entry.kind == "invoice"}
     inputs = [Input("why.order_days", [row(firsts[day], day, firsts[day].document) for day in reversed(days)])]

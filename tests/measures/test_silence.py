@@ -48,19 +48,19 @@ def test_G3_own_shops_are_left_out_of_silence() -> None:
 
 
 def monthly(until: str) -> list[str]:
-    months = [f"{year}-{month:02d}-01" for year in (2024, 2025, 2026) for month in range(1, 13)]
+    months = [f"{year}-{month:02d}-02" for year in (2024, 2025, 2026) for month in range(1, 13)]
     return [day for day in months if day <= until]
 
 
-@pytest.mark.parametrize(("last", "expected"), [("2026-06-01", True), ("2026-07-01", False)])
+@pytest.mark.parametrize(("last", "expected"), [("2026-06-02", True), ("2026-07-02", False)])
 def test_H2_silence_warns_strictly_above_its_threshold(last: str, expected: bool) -> None:
-    """The usual gap is 31 days: 121 days are 3.9 times, 91 days 2.9 times as long."""
+    """The usual gap is 31 days: 120 days are 3.9 times, 90 days 2.9 times as long."""
     with books({"sales": [sale(day, 1) for day in monthly(last)]}) as company:
         assert is_silent(company, NOW, "A") is expected
 
 
 def test_H2_off_season_silence_like_that_of_a_year_before_does_not_warn() -> None:
-    days = [day for day in monthly("2026-06-01") if day[5:7] in ("03", "04", "05", "06") or day < "2025-01-01"]
+    days = [day for day in monthly("2026-06-02") if day[5:7] in ("03", "04", "05", "06") or day < "2025-01-01"]
     with books({"sales": [sale(day, 1) for day in days]}) as company:
         assert is_silent(company, NOW, "A") is False
 

@@ -61,6 +61,13 @@ class Clerk:
                 if row["kind"] == "invoice" and row["qty"] < 0 and any((account, quarter - back, row.get("product_id")) in bought for back in range(5)):
                     row["kind"] = "credit note" if row.get("product_id") else "invoice"
 
+    @property
+    def monthly(self) -> bool:
+        """I-19: six dates of sales or more, all of them firsts, or all of them lasts, of months."""
+        days = {row["date"] for row in self.tables["sales"]}
+        firsts, lasts = ({(day + timedelta(days=after)).day for day in days} == {1} for after in (0, 1))
+        return len(days) >= 6 and (firsts or lasts)
+
     def has(self, table: str, *columns: str) -> bool:
         """Whether a table was exported, with these columns."""
         return table in self.columns and set(columns) <= self.columns[table]

@@ -177,6 +177,8 @@ class Quality:
 
     def loading(self, account: str, quarter: int) -> float | None:
         """C13: over the same ratio of all other accounts."""
+        if self.clerk.monthly:
+            return None
         trading = self.clerk.trading(quarter)
         own = self.own_ratio(trading if account == COMPANY else [account], quarter)
         others = None if account == COMPANY else self.own_ratio([one for one in trading if one != account], quarter)

@@ -28,7 +28,7 @@ class Rhythm:
     def since(self, account: str, end: date) -> tuple[int | None, float | None]:
         """H1: days since the last order, and over the median of the gaps between the order days so far."""
         days = self.clerk.order_days(account, end)
-        if not days:
+        if not days or self.clerk.monthly:
             return None, None
         gaps = [(later - earlier).days for earlier, later in zip(days, days[1:], strict=False)]
         quiet = (end - days[-1]).days
