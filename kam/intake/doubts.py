@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from kam.params import Params
 
 _SHORT = 24  # characters; a longer cell is a remark, not a word of a closed list
-_DRAFT = re.compile("draft.*|parked|(un|not)(posted|approved|confirmed)|pendingapproval|.*(草稿|暂存|未审|待审|未过账|未记账|未提交).*")
-_VOID = re.compile("cancel.*|void.*|deleted|rejected|annulled|.*(?<![未不反非])(作废|取消|驳回|删除).*")
+_DRAFT = re.compile("draft(invoice|order|bill)?|parked|(un|not)(posted|approved|confirmed)|pendingapproval|.*(草稿|暂存|未审|待审|未过账|未记账|未提交).*")
+_VOID = re.compile("cancel(l?ed|l?ation)?(by.*)?|void(ed)?|deleted|rejected|annulled|.*(?<![未不反非])(作废|取消|驳回|删除).*")
 _STATUS_FLAG = re.compile("cancel|void|delet|draft|作废|取消|删除|草稿")
 _TYPE_HEAD = re.compile("类型|类别|种类|业务|单据名|单据性质|摘要|type|kind|class|transaction|voucher|journal|description")
+_OTHER_TYPE = re.compile("客户|付款|结算|价|产品|商品|物料|存货|customer|client|payment|price|term|product|item")  # not the document's
 _RECEIPT = re.compile(".*(收款|收据|回款|receipt|payment|支付).*")
 _PREPAID = re.compile(".*(预收|预付|定金|订金|prepa|advance|deposit|onaccount|downpayment).*")
 _CREDIT = re.compile(".*(红字|红冲|冲红|负数|贷项|退货|退款|折让|冲销|credit|refund|return|reversal).*")
@@ -41,7 +42,8 @@ _LEVEL_HEAD = re.compile("价格?(级别|等级|类型|类别|组|体系|表|名
 _WRITTEN_OFF = re.compile(".*(坏账|核销损失|呆账|write ?-?off|written ?off|bad ?debt).*", re.IGNORECASE)
 _MONEY = {"万": "10000", "千": "1000", "百万": "1000000", "亿": "100000000", "thousand": "1000", "000": "1000", "000s": "1000", "k": "1000",
           "million": "1000000", "m": "1000000", "mn": "1000000", "分": "0.01", "角": "0.1", "cent": "0.01", "pence": "0.01", "pennies": "0.01"}
-_MONEY_WORD = re.compile(r"(百万|万|千|亿)(?=元|$|[)）\]])|(?:单位|金额|[(（\[/])[:：]?(?:人民币)?(分|角)(?=$|[)）\]])|['’](000s?)\b|(?<![\w.,])(000s)\b"
+_MONEY_HEAD = re.compile("单位|unit|scale|币")
+_MONEY_WORD = re.compile(r"(?<![\d.])(百万|万|千|亿)(?=元|$|[)）\]])|(?:单位|金额|[(（\[/])[:：]?(?:人民币)?(分|角)(?=$|[)）\]])|['’](000s?)\b|(?<![\w.,])(000s)\b"
                          r"|\b(thousand|million|cent|pence|pennies)s?\b|(?<=[(（\[/])\s*(k|mn|m)(?=\s*[)）\]]|\s*(?:€|\$|£|[A-Z]{3}\b))"
                          r"|\bT(?=EUR|USD|CHF|GBP)()|\b[A-Z]{3}\s+(k|mn)\b|\bin\s+(k|mn?)\b", re.IGNORECASE)
 
@@ -161,7 +163,7 @@ def _types(entry: Entry) -> Iterator[Note]:
     kind = lot.values["kind"].data if "kind" in lot.values else np.full(len(lot), None, dtype=object)
     credit = np.isin(kind.astype(str), ["credit note", "receipt", "prepayment"])
     for header, texts in entry.left.items():
-        ours = {word: found for word in entry.words(texts, lambda word: True) if (found := _sort_of(fold(word), name))} if _TYPE_HEAD.search(fold(header)) else {}
+        ours = {word: found for word in entry.words(texts, lambda word: True) if (found := _sort_of(fold(word), name))} if _is_type(fold(header)) else {}
         rows = np.isin(texts, list(ours)) & entry.used & ~credit & amounts.valid & (amounts.data > 0)
         if not rows.any():
             continue
@@ -172,6 +174,10 @@ def _types(entry: Entry) -> Iterator[Note]:
         else:
             answer = {"columns": {"kind": header}, "values": {"kind": every}}
         yield from entry.ask("asked_type", header, words, rows, answer)
+
+
+def _is_type(header: str) -> bool:
+    return bool(_TYPE_HEAD.search(header)) and not _OTHER_TYPE.search(header)
 
 
 def _sort_of(word: str, table: str) -> str:
@@ -206,7 +212,7 @@ def _money_unit(entry: Entry) -> Iterator[Note]:
     scaled = {fold(header) for header in entry.lot.exports[entry.exports[0][0]].source.scale}
     said = {head: unit for column in money for head in entry.heads(column) if (unit := _unit_of(head))}
     titles = [unit for _, export in entry.exports if (unit := _unit_of(export.records.title))]
-    words = [unit for texts in entry.left.values() if len(found := set(texts[entry.used])) == 1 and (unit := _unit_of(f"({found.pop()})"))]
+    words = [unit for header, texts in entry.left.items() if _MONEY_HEAD.search(fold(header)) and len(found := set(texts[entry.used])) == 1 and (unit := _unit_of(f"({found.pop()})"))]
     for unit in (titles + words)[:1]:
         said = {head: unit for column in money for head in entry.heads(column)} | said
     for head, (word, factor) in said.items():

@@ -90,7 +90,8 @@ def test_a_draft_or_cancelled_document_is_asked_about_and_left_out_once_answered
 
 @pytest.mark.parametrize(("head", "cells"), [
     ("Status", ("Posted", "Paid", "Open")), ("State", ("Texas", "Ohio", "Utah")), ("备注", ("未作废", "无", "补货")),
-    ("is_cancelled", ("no", "no", "no")), ("color", ("void~black~and~very~long~indeed", "red", "blue")),
+    ("is_cancelled", ("no", "no", "no")), ("Product", ("Draft~Beer", "Lager", "Ale")), ("Payment~type", ("Credit", "Cash", "Cash")),
+    ("size", ("M", "M", "M")), ("Customer~class", ("Credit", "Cash", "Cash")), ("color", ("void~black~and~very~long~indeed", "red", "blue")),
 ])  # fmt: skip
 def test_a_status_without_drafts_raises_no_question(tmp_path: Path, head: str, cells: tuple[str, ...]) -> None:
     inputs = read(tmp_path, {"a.csv": with_column(head, *cells)}, {"sales": {"file": "a.csv", "constants": INVOICES}})
@@ -207,7 +208,7 @@ def test_a_unit_of_money_is_asked_about_and_scales_once_answered(tmp_path: Path,
 
 @pytest.mark.parametrize(("title", "head"), [
     ("单位：元", "无税金额"), ("销售明细~共12,000行", "金额(元)"),
-    ("杭州百万服饰公司~2026年9月分析", "Amount~(EUR)"), ("部分客户~第3分公司", "金额"), ("Kramer~&~Co", "Amount"),
+    ("杭州百万服饰公司~2026年9月分析", "Amount~(EUR)"), ("部分客户~第3分公司", "金额"), ("注册资本500万元", "金额"), ("Kramer~&~Co", "Amount"),
 ])  # fmt: skip
 def test_a_plain_unit_raises_no_question(tmp_path: Path, title: str, head: str) -> None:
     text = title.replace("~", " ") + "\n" + table(f"document date account_id {head}", *THREE)
