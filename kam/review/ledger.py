@@ -141,7 +141,8 @@ def _to_date(books: Books, quarter: Quarter, ratings: dict[Quarter, dict[str, Ra
     for span, one in (("last_year", quarter.last_year), ("previous", quarter.previous)):
         then = books.then(quarter, one)
         if then is not books and then.history:
-            yield from (replace(row, dimension=to_date(span, row.dimension), quarter=quarter.name) for row in _of_quarter(then, one, ratings.get(one, {})))
+            said = [row for row in _of_quarter(then, one, ratings.get(one, {})) if row.quarter == one.name]
+            yield from (replace(row, dimension=to_date(span, row.dimension), quarter=quarter.name) for row in said)
 
 
 def _nothing_yet(quarter: Quarter, rows: Mapping[Key, Figure]) -> Iterator[Figure]:

@@ -10,7 +10,7 @@ from statistics import median
 
 from kam.quarters import Quarter
 from kam.why.explanation import Explanation, Input, Question, Step, explains, step, unknown
-from kam.why.exports import DAY, NOTHING, Exports
+from kam.why.exports import DAY, NOTHING, OPEN_DAYS, Exports
 from kam.why.receivables import Item, closing, items_input, items_of, owed, why_no_items, why_unknown
 from kam.why.shapes import RATIO_BASE, add, sales_input, summing
 
@@ -150,19 +150,22 @@ def cei(exports: Exports, asked: Question) -> Explanation:
     if missing:
         return unknown(missing)
     accounts = exports.members(asked.account, asked.quarter)
-    ends = [asked.quarter.start - DAY, *((month + 32 * DAY).replace(day=1) - DAY for month in asked.quarter.months)]
+    months = [(month, (month + 32 * DAY).replace(day=1) - DAY) for month in asked.quarter.months]
+    seen, last = exports.day(asked.quarter), exports.owed_day(asked.quarter)
+    months = [(month, end) for month, end in months if sum((seen + n * DAY).weekday() < 5 for n in range(1, (end - seen).days + 1)) <= OPEN_DAYS]
+    ends = [asked.quarter.start - DAY, *(min(end, last) for _, end in months)]
     at_end = [[item for item in items_of(exports, accounts, day) if item.state != "unapplied"] for day in ends]
     inputs: list[Input] = [items_input(items, day=day) for items, day in zip(at_end, ends, strict=True)]
     inputs.append(sales_input(exports.sold(accounts, asked.quarter)))
     lines, shares = [], []
-    for month, before, after in zip(asked.quarter.months, at_end, at_end[1:], strict=False):
+    for (month, _), before, after in zip(months, at_end, at_end[1:], strict=False):
         start, end, current = (before_tax(exports, add(item.open for item in items)) for items in (before, after, _current(after)))
         sales = net_of_month(exports, accounts, month)
         if start + sales - current > 0:
             shares.append(float((start + sales - end) / (start + sales - current)))
             lines.append(step("why.collected_of_collectable", "({} + {} − {}) / ({} + {} − {})", start, sales, end, start, sales, current, gives=shares[-1], month=month))
     if not shares:
-        return unknown("nothing to collect", inputs, lines)
+        return unknown("nothing to collect" if months else "quarter to date", inputs, lines)
     value = sum(shares) / len(shares)
     return Explanation(inputs, [*lines, step("why.mean_of", "{}", tuple(shares), gives=value, what="metric.cei", n=len(shares))], value)
 

@@ -64,7 +64,7 @@ def star_moves(exports: Exports, asked: Question) -> Explanation:
         return counted("star_moves", _listed(exports, members))
     if asked.metric == "star_moves_sales":
         # Who left is priced by what it bought when it was last rated.
-        sold = [entry for move in members for entry in exports.sold([move.account], *(before if move.now is None else asked.quarter).trailing(4))]
+        sold = [entry for move in members for entry in exports.year([move.account], before if move.now is None else asked.quarter)]
         return total("star_moves_sales", _listed(exports, members), sales_input(sold))
     missing = why_unknown(exports, asked.quarter)
     return unknown(missing) if missing else total("star_moves_receivables", closing(exports, asked.quarter, [move.account for move in members]))

@@ -95,13 +95,12 @@ def key(exports: Exports, asked: Question) -> Explanation:
 def sales_before(exports: Exports, asked: Question) -> Explanation:
     """The share of all larger accounts in four quarters' net sales."""
     above, value = larger(exports, asked.quarter, asked.account)
-    quarters = asked.quarter.trailing(4)
-    own = sales_input(exports.sold([asked.account], *quarters))
+    own = sales_input(exports.year([asked.account], asked.quarter))
     if value is None:
         return unknown("no positive sales", [own], [summing("metric.net_sales_ttm", [own])])
-    buyers = ranking(exports, asked.quarter, *quarters)
+    buyers = ranking(exports, asked.quarter, year=True)
     ranked = [amount for _, amount in buyers]
-    every = sales_input(exports.sold([account for account, _ in buyers], *quarters), "why.sales_of_buyers")
+    every = sales_input(exports.year([account for account, _ in buyers], asked.quarter), "why.sales_of_buyers")
     lines = [
         summing("metric.net_sales_ttm", [own]),
         step("why.larger_accounts", "{}", above or NOTHING, gives=add(above), n=len(above)),
