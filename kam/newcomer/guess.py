@@ -104,9 +104,9 @@ class _Column:
         """Whether every value stands with one value of another column only."""
         return len(set(zip(self.cells, other.cells, strict=True))) == len(set(self.cells))
 
-    def _mostly(self, test: object) -> bool:
+    def _mostly(self, test: Callable[[str], bool]) -> bool:
         different = sorted(set(self.filled))
-        return bool(different) and sum(map(test, different)) >= 0.95 * len(different)  # type: ignore[arg-type]
+        return bool(different) and sum(map(test, different)) >= 0.95 * len(different)
 
 
 def likeliest_sales(leaves: list[Leaf]) -> list[Recognised]:
