@@ -66,7 +66,8 @@ class Published:
     def subject(self, told: Voice, phrase: str) -> str:
         """A mail's subject: whose review, of which quarter, how far it reaches (G13c), and whether it is a draft."""
         said = told.word(phrase, company=self.title(told), quarter=self.quarter)
-        said = told.locale.comma.join(filter(None, (said, self.reached.get(told.language))))
+        reached = self.reached.get(told.language)
+        said = told.word("mail.reached", subject=said, reached=reached) if reached else said
         return told.word("mail.draft", n=len(self.questions), subject=said) if self.questions else said
 
 
