@@ -1,12 +1,12 @@
 -- uninvoiced: one row per quarter end and top account with goods delivered or ordered and not invoiced by its last day
 -- that counts (G13b).
 -- Reads: deliveries, accounts, booked_sales, periods.
--- Rulings: D15 (rows with a value; an empty invoice number, or one without a used sales document dated by then, is not invoiced).
+-- Rulings: D15 (rows with a value; an empty invoice number, or one without a used sales document of the account dated by then, is not invoiced).
 -- A row is ordered on its ordered_date, else its requested_date, else its promised_date.
 WITH invoices AS (
-    SELECT document, MIN(date) AS date
+    SELECT account_id, document, MIN(date) AS date
     FROM booked_sales
-    GROUP BY document
+    GROUP BY account_id, document
 ),
 ends AS (
     SELECT DISTINCT quarter, quarter_end, sold_to
@@ -21,7 +21,7 @@ goods AS (
         i.date AS invoiced_date
     FROM deliveries AS d
     JOIN accounts AS entity ON entity.account_id = d.account_id
-    LEFT JOIN invoices AS i ON i.document = d.invoice
+    LEFT JOIN invoices AS i ON i.document = d.invoice AND i.account_id = entity.top_account_id
     WHERE d.value IS NOT NULL
 ),
 pending AS (

@@ -17,6 +17,7 @@ from kam.errors import InputError, many
 from kam.intake.accounts import Accounts, accounts_of
 from kam.intake.cells import fold_name, mapped
 from kam.intake.contracts import contract
+from kam.intake.documents import settle
 from kam.intake.doubts import doubts
 from kam.intake.findings import findings
 from kam.intake.inputs import TABLE_NAMES, save
@@ -95,6 +96,8 @@ def judged(
         # Without allocations a list of receivables holds what is open, and stands for itself (I-17).
         known = _ledger(lots) if name == "allocations" else {"open_items": name == "receivables" and "allocations" not in lots}
         gathered.notes += _judge(lots[name], replace(around, **known))
+    if {"receivables", "allocations"} <= set(lots):
+        gathered.notes += settle(lots["allocations"], lots["receivables"], accounts)
     gathered.notes += give_due_dates(lots, accounts, params)
     accounts = replace(accounts, traded=_traded_with(lots) if traded is None else traded)
     for name in (name for name in TABLE_NAMES if name in lots and name not in ("accounts", *TRADE)):

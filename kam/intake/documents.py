@@ -7,10 +7,12 @@ import re
 import numpy as np
 import pandas as pd
 
+from kam.intake.accounts import Accounts, tops
 from kam.intake.contracts import ID_COLUMNS
 from kam.intake.lots import Lot
 from kam.intake.notes import Note
 from kam.intake.overlap import codes, combined, place_of, weight
+from kam.intake.values import text_values
 
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 _LONG = re.compile(r"[1-9]\d{15,}")
@@ -61,6 +63,31 @@ def written_before(lot: Lot, where: np.ndarray) -> np.ndarray:
         cells = [records.column(index)[mine - start] for index in range(len(records.header))]
         again[mine] = pd.Series(combined(cells)).duplicated().to_numpy()
     return again
+
+
+def settle(lot: Lot, ledger: Lot, accounts: Accounts) -> list[Note]:
+    """An allocation whose number several accounts have, and whose own account is none of them, settles the oldest open one (I-2)."""
+    top = tops(accounts.parents)
+    owed = pd.DataFrame({"number": ledger.text["document"], "account": [top.get(one, one) for one in ledger.text["account_id"]],
+                         "date": ledger.values["date"].data, "amount": ledger.values["amount"].data})[ledger.used]
+    owed = owed.groupby(["number", "account"], as_index=False).agg(date=("date", "min"), amount=("amount", "sum")).sort_values("date", kind="stable")
+    several = owed[owed.duplicated("number", keep=False)]
+    rows = np.flatnonzero(lot.used & np.isin(lot.text.get("document", lot.first), several.number.to_numpy(dtype=object)))
+    if not len(rows):
+        return []
+    left = {number: dict(zip(part.account, part.amount, strict=True)) for number, part in several.groupby("number")}
+    own = lot.text.setdefault("account_id", np.full(len(lot), "", dtype=object)).copy()
+    lost = []
+    for row in rows[np.argsort(lot.values["date"].data[rows], kind="stable")]:
+        owing = left[lot.text["document"][row]]
+        account = top.get(own[row], own[row])
+        if account not in owing:
+            account = own[row] = next((one for one, rest in owing.items() if rest > 0), next(iter(owing)))
+            lost.append(row)
+        owing[account] -= lot.values["amount"].data[row]
+    lot.values["account_id"] = text_values(own)
+    return [Note("oldest_settled", {"rows": len(lost), "file": str(lot.label[lost[0]]), "row": int(lot.number[lost[0]]),
+                                    "document": str(lot.text["document"][lost[0]])})] if lost else []
 
 
 def repeated(lot: Lot) -> list[Note]:

@@ -12,10 +12,15 @@ billed AS (
     GROUP BY account_id, document
     HAVING SUM(amount) > 0
 ),
+owners AS (
+    SELECT document, COUNT(DISTINCT account_id) AS accounts
+    FROM documents
+    GROUP BY document
+),
 credit_notes AS (
     SELECT document, MIN(date) AS date
     FROM booked_sales
-    WHERE kind = 'credit note'
+    WHERE kind = 'credit note' AND account_id = $account
     GROUP BY document
 )
 SELECT
@@ -23,8 +28,10 @@ SELECT
 FROM quarters AS q
 JOIN allocations AS a ON a.date >= q.start AND a.date <= q.last
 JOIN billed AS d ON d.document = a.document AND d.date <= q.last
+JOIN owners AS o ON o.document = a.document
+LEFT JOIN accounts AS entity ON entity.account_id = a.account_id
 LEFT JOIN credit_notes AS c ON c.document = a.payment AND c.date <= q.last
-WHERE c.document IS NULL AND COALESCE(a.method, '') <> 'write-off'
+WHERE c.document IS NULL AND COALESCE(a.method, '') <> 'write-off' AND (o.accounts = 1 OR entity.top_account_id = $account)
 UNION ALL
 SELECT
     'overdue' AS says, r.source_file, r.source_sheet, r.source_row, o.document, o.due_date AS day, o.open_amount AS amount, o.days_past_due AS days, q.quarter

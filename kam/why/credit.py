@@ -88,7 +88,7 @@ def uninvoiced(exports: Exports, quarter: Quarter, accounts: Sequence[str]) -> l
     for entry in exports.of("deliveries", accounts):
         ordered = entry.ordered_date or entry.requested_date or entry.promised_date
         here = any(day is not None and day <= exports.day(quarter) for day in (entry.delivered_date, ordered))
-        booked = invoiced.get(entry.invoice)
+        booked = invoiced.get((entry.account_id, entry.invoice))
         if entry.value is not None and here and (booked is None or booked > exports.day(quarter)):
             found.append(entry)
     return found
@@ -99,10 +99,11 @@ def uninvoiced_input(entries: Sequence[Entry]) -> Input:
     return Input("why.uninvoiced", [row(entry, entry.value, entry.order, entry.line, entry.delivered_date) for entry in entries])
 
 
-def _first_days(exports: Exports) -> dict[str, date]:
-    found: dict[str, date] = {}
+def _first_days(exports: Exports) -> dict[tuple[str, str], date]:
+    found: dict[tuple[str, str], date] = {}
     for entry in exports.sales:
-        found[entry.document] = min(found.get(entry.document, entry.date), entry.date)
+        key = entry.account_id, entry.document
+        found[key] = min(found.get(key, entry.date), entry.date)
     return found
 
 

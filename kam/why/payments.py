@@ -10,7 +10,7 @@ from decimal import Decimal
 from kam.quarters import Quarter
 from kam.why.explanation import Row, row
 from kam.why.exports import NOTHING, Entry, Exports
-from kam.why.receivables import documents, due_date, taken
+from kam.why.receivables import Key, documents, due_date, settled, taken
 from kam.why.shapes import add
 
 
@@ -35,11 +35,12 @@ def paid(exports: Exports, quarter: Quarter) -> list[Paid]:
 
 
 def _paid(exports: Exports, quarter: Quarter) -> list[Paid]:
-    notes = {entry.document for entry in exports.sales if entry.kind == "credit note" and entry.date <= exports.day(quarter)}
-    by_document: dict[str, list[tuple[bool, Entry]]] = defaultdict(list)
+    notes = {(entry.document, entry.account_id) for entry in exports.sales if entry.kind == "credit note" and entry.date <= exports.day(quarter)}
+    by_document: dict[Key, list[tuple[bool, Entry]]] = defaultdict(list)
     for entry in exports.table("allocations"):
         if entry.document and entry.date <= exports.owed_day(quarter):
-            by_document[entry.document].append((entry.payment not in notes and entry.method != "write-off", entry))
+            key = settled(exports, entry.document, entry.account_id)
+            by_document[key].append(((entry.payment, key[1]) not in notes and entry.method != "write-off", entry))
     found: list[Paid] = []
     for document, parts in documents(exports, exports.owed_day(quarter)).items():
         if add(part.amount for part in parts) > 0:
@@ -47,10 +48,10 @@ def _paid(exports: Exports, quarter: Quarter) -> list[Paid]:
     return found
 
 
-def _of_document(exports: Exports, quarter: Quarter, parts: list[Entry], settled: list[tuple[bool, Entry]]) -> list[Paid]:
+def _of_document(exports: Exports, quarter: Quarter, parts: list[Entry], payments: list[tuple[bool, Entry]]) -> list[Paid]:
     """Settlements in the order of their days, on one day credit notes before payments."""
     found, so_far = [], NOTHING
-    for payment, entry in sorted(settled, key=lambda pair: (pair[1].date, pair[0], pair[1].position)):
+    for payment, entry in sorted(payments, key=lambda pair: (pair[1].date, pair[0], pair[1].position)):
         before, after = taken(parts, so_far), taken(parts, so_far + entry.amount)
         so_far += entry.amount
         if payment and entry.date >= quarter.start:

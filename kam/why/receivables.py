@@ -90,17 +90,34 @@ def due_date(exports: Exports, entry: Entry) -> date:
     return found
 
 
-def documents(exports: Exports, day: date) -> dict[str, list[Entry]]:
+Key = tuple[str, str]  # a document's number and its top account (I-2)
+
+
+def documents(exports: Exports, day: date) -> dict[Key, list[Entry]]:
     """The receivables rows dated by a day by document, instalments the oldest due first (D2b)."""
-    every: dict[str, list[Entry]] = exports.kept("documents", lambda: _by_document(exports))
+    every: dict[Key, list[Entry]] = exports.kept("documents", lambda: _by_document(exports))
     by_then = {document: [entry for entry in parts if entry.date <= day] for document, parts in every.items()}
     return {document: parts for document, parts in by_then.items() if parts}
 
 
-def _by_document(exports: Exports) -> dict[str, list[Entry]]:
-    found: dict[str, list[Entry]] = defaultdict(list)
+def settled(exports: Exports, number: str, account: str) -> Key:
+    """The document that an allocation means: the number's only one, else that of the account."""
+    owners: dict[str, list[str]] = exports.kept("owners", lambda: _owners(exports))
+    of = owners.get(number, [])
+    return number, of[0] if len(of) == 1 else account
+
+
+def _owners(exports: Exports) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for number, account in _by_document(exports):
+        found[number].append(account)
+    return found
+
+
+def _by_document(exports: Exports) -> dict[Key, list[Entry]]:
+    found: dict[Key, list[Entry]] = defaultdict(list)
     for entry in sorted(exports.table("receivables"), key=lambda one: (due_date(exports, one), one.date, one.account_id, one.amount)):
-        found[entry.document].append(entry)
+        found[entry.document, entry.account_id].append(entry)
     return found
 
 
@@ -114,19 +131,21 @@ def taken(parts: Sequence[Entry], allocated: Decimal) -> list[Decimal]:
     return [*takes, left]
 
 
-def _allocated(exports: Exports, day: date) -> dict[str, Decimal]:
+def _allocated(exports: Exports, day: date) -> dict[Key, Decimal]:
     """Allocations to each document less those from it, by a day (D1); none begins to count before its documents are dated."""
-    first: dict[str, date] = exports.kept(
-        "first documents", lambda: {document: min(entry.date for entry in parts) for document, parts in _by_document(exports).items()}
+    first: dict[Key, date] = exports.kept(
+        "first documents", lambda: {key: min(entry.date for entry in parts) for key, parts in _by_document(exports).items()}
     )
-    sums: dict[str, Decimal] = defaultdict(Decimal)
+    sums: dict[Key, Decimal] = defaultdict(Decimal)
     for entry in exports.table("allocations"):
-        if entry.date > day or (entry.document and (entry.document not in first or first[entry.document] > day)):
+        key = settled(exports, entry.document, entry.account_id)
+        if entry.date > day or (entry.document and (key not in first or first[key] > day)):
             continue
         if entry.document:
-            sums[entry.document] += entry.amount
-        if entry.payment in first and first[entry.payment] <= day:
-            sums[entry.payment] -= entry.amount
+            sums[key] += entry.amount
+        giver = settled(exports, entry.payment, key[1])
+        if giver in first and first[giver] <= day:
+            sums[giver] -= entry.amount
     return sums
 
 

@@ -34,18 +34,17 @@ def _listed(entries: Sequence[Entry]) -> Input:
     return Input("why.returns", [row(entry, abs(entry.value), entry.date, entry.document, entry.original_document) for entry in entries])
 
 
-def _original(exports: Exports, quarter: Quarter, entry: Entry) -> Quarter | None:
-    """The quarter of the invoice that a return names, if it is one of the same account's and known by the quarter's end (C2)."""
-    days: dict[tuple[str, str], date] = exports.kept("invoices", lambda: _invoice_days(exports))
-    day = days.get((entry.account_id, entry.original_document))
-    return exports.quarter_of(day) if day is not None and day <= quarter.end else None
+def _original(exports: Exports, entry: Entry) -> Quarter | None:
+    """The quarter of the invoice that a return names, the newest of the account's on or before the return (C2, I-2b)."""
+    days: dict[tuple[str, str], set[date]] = exports.kept("invoices", lambda: _invoice_days(exports))
+    day = max((day for day in days.get((entry.account_id, entry.original_document), ()) if day <= entry.date), default=None)
+    return exports.quarter_of(day) if day is not None else None
 
 
-def _invoice_days(exports: Exports) -> dict[tuple[str, str], date]:
-    days: dict[tuple[str, str], date] = {}
+def _invoice_days(exports: Exports) -> dict[tuple[str, str], set[date]]:
+    days: dict[tuple[str, str], set[date]] = {}
     for entry in invoiced(exports.sales):
-        key = (entry.account_id, entry.document)
-        days[key] = min(days.get(key, entry.date), entry.date)
+        days.setdefault((entry.account_id, entry.document), set()).add(entry.date)
     return days
 
 
@@ -57,7 +56,7 @@ def return_rate(exports: Exports, asked: Question) -> Explanation:
     accounts = exports.members(asked.account, asked.quarter)
     sold = exports.sold(accounts, asked.quarter)
     back = returned(sold)
-    origins = [_original(exports, asked.quarter, entry) for entry in back]
+    origins = [_original(exports, entry) for entry in back]
     quarters = sorted({one or asked.quarter for one in origins}) or [asked.quarter]
     inputs, parts = [_listed(back)], []
     lines: list[Step] = []

@@ -105,10 +105,15 @@ def days_paid(tables: Tables) -> dict[tuple[str, str], tuple[Decimal, Decimal, i
 def _movements(tables: Tables, document: str) -> list[tuple[date, bool, Decimal]]:
     """Day, whether it is a payment (credit notes settle first), amount."""
     found = []
+    owner = next(row["account_id"][:2] for row in tables["receivables"] if row["document"] == document)
     for row in tables["allocations"]:
         if row["document"] == document:
             end = Quarter.of(row["date"]).end
-            credits = [sale for sale in tables["sales"] if sale["document"] == row["payment"] and sale["date"] <= end]
+            credits = [
+                sale
+                for sale in tables["sales"]
+                if (sale["document"], sale["account_id"][:2]) == (row["payment"], owner) and sale["date"] <= end
+            ]
             found.append(
                 (
                     row["date"],

@@ -271,11 +271,12 @@ class Clerk:
         return self.booked_rows("deliveries")
 
     @cached_property
-    def invoiced(self) -> dict[str, date]:
-        """The first day of each number in the sales table."""
-        found: dict[str, date] = {}
+    def invoiced(self) -> dict[tuple[str, str], date]:
+        """The first day of each account's number in the sales table."""
+        found: dict[tuple[str, str], date] = {}
         for row in self.tables["sales"]:
-            found[row["document"]] = min(found.get(row["document"], row["date"]), row["date"])
+            key = self.top(row["account_id"]), row["document"]
+            found[key] = min(found.get(key, row["date"]), row["date"])
         return found
 
     def each_and_all(self, accounts: list[str], of: Callable[[list[str]], Value]) -> Iterator[tuple[str, Value]]:

@@ -211,7 +211,7 @@ def uninvoiced(clerk: Clerk, account: str, quarter: int) -> Decimal:
     total = NONE
     for row in clerk.deliveries.get(account, []):
         ordered = row.get("ordered_date") or row.get("requested_date") or row.get("promised_date")
-        booked = clerk.invoiced.get(row.get("invoice") or "")
+        booked = clerk.invoiced.get((account, row.get("invoice") or ""))
         if row.get("value") is not None and (not booked or booked > end):
             delivered = row.get("delivered_date") and row["delivered_date"] <= end
             total += row["value"] if delivered or (ordered and ordered <= end) else NONE

@@ -37,10 +37,10 @@ class Quality:
         return [row for row in self.clerk.rows(accounts, *quarters) if row["kind"] == "credit note" and row["qty"]]
 
     def origin(self, row: Row) -> int | None:
-        """The quarter of the original invoice, where it is among the same account's used invoices by then."""
+        """The quarter of the original invoice: the newest of that number of the same account on or before the return (I-2b)."""
         account, last = self.clerk.top(row["account_id"]), self.clerk.year.of(row["date"])
-        days = [one["date"] for one in self.clerk.invoices([account], *range(self.clerk.first, last + 1)) if one["document"] == row.get("original_document")]
-        return self.clerk.year.of(min(days)) if row.get("original_document") and days else None
+        days = [one["date"] for one in self.clerk.invoices([account], *range(self.clerk.first, last + 1)) if one["document"] == row.get("original_document") and one["date"] <= row["date"]]
+        return self.clerk.year.of(max(days)) if row.get("original_document") and days else None
 
     def gross(self, accounts: list[str], *quarters: int) -> Decimal:
         """Gross sales."""

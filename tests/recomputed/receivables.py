@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from .clerk import NONE, Clerk, Row, add
 
+Key = tuple[str, str]  # a document's number and its paying account
 BUCKETS = ("due_1_30", "due_31_60", "due_61_90", "due_91_plus")
 
 
@@ -43,20 +44,32 @@ class Receivables:
 
     def __init__(self, clerk: Clerk) -> None:
         self.clerk = clerk
-        self.documents: dict[str, list[Row]] = defaultdict(list)
+        self.documents: dict[Key, list[Row]] = defaultdict(list)
         for row in clerk.tables["receivables"]:
-            self.documents[row["document"]].append({**row, "due": self.due(row)})
+            self.documents[row["document"], clerk.top(row["account_id"])].append({**row, "due": self.due(row)})
+        self.owners: dict[str, list[str]] = defaultdict(list)
+        for number, account in self.documents:
+            self.owners[number].append(account)
         for parts in self.documents.values():
             parts.sort(key=lambda part: (part["due"], part["date"], part["amount"]))
         self.taken, self.given = self.by_number("document"), self.by_number("payment")
-        self.credit_notes = {(row["document"], row["date"]) for rows in clerk.sales.values() for row in rows if row["kind"] == "credit note"}
+        self.credit_notes = {((row["document"], clerk.top(row["account_id"])), row["date"]) for rows in clerk.sales.values() for row in rows if row["kind"] == "credit note"}
         self.kept: dict[date, dict[str, list[Item]]] = {}
 
-    def by_number(self, column: str) -> dict[str, list[Row]]:
-        """Allocations by the number in a column."""
-        found: dict[str, list[Row]] = defaultdict(list)
+    def meant(self, number: str | None, account: str | None) -> Key:
+        """I-2: a number means its only document, else that of the account."""
+        of = self.owners.get(number or "", [])
+        return number or "", of[0] if len(of) == 1 else self.clerk.top(account) if account else ""
+
+    def by_number(self, column: str) -> dict[Key, list[Row]]:
+        """Allocations by the document that the number in a column means; a payment's is that of the account whose document it settles."""
+        found: dict[Key, list[Row]] = defaultdict(list)
         for row in self.clerk.tables["allocations"]:
-            found[row.get(column) or ""].append(row)
+            settled = self.meant(row.get("document"), row.get("account_id"))
+            if not row.get(column):
+                found["", ""].append(row)
+            else:
+                found[settled if column == "document" else self.meant(row[column], settled[1])].append(row)
         return found
 
     def due(self, row: Row) -> date:
@@ -66,14 +79,14 @@ class Receivables:
         terms = self.clerk.of(self.clerk.top(row["account_id"]), "credit_days") or NONE
         return row["date"] + timedelta(days=int(Decimal(terms).quantize(Decimal(1), ROUND_HALF_UP)))  # type: ignore[no-any-return]
 
-    def parts(self, document: str, end: date) -> list[Row]:
+    def parts(self, document: Key, end: date) -> list[Row]:
         """The instalments of a document that exist by a day, oldest due first (D2b)."""
         return [part for part in self.documents.get(document, []) if part["date"] <= end]
 
     def counts(self, allocation: Row, end: date) -> bool:
         """D1, D2: dated by then, and so is its document."""
-        document = allocation.get("document")
-        return allocation["date"] <= end and (not document or bool(self.parts(document, end)))
+        document = self.meant(allocation.get("document"), allocation.get("account_id"))
+        return allocation["date"] <= end and (not allocation.get("document") or bool(self.parts(document, end)))
 
     def open_at(self, end: date) -> dict[str, list[Item]]:
         """Open items by account."""
@@ -98,7 +111,7 @@ class Receivables:
     def unapplied_cash(self, end: date) -> list[Item]:
         """D1: an allocation without a document is unapplied cash of its account."""
         cash: dict[str, Decimal] = defaultdict(Decimal)
-        for row in self.taken.get("", []):
+        for row in self.taken.get(("", ""), []):
             if row["date"] <= end:
                 cash[self.clerk.top(row["account_id"])] -= row["amount"]
         return [Item(account, amount, None, False) for account, amount in cash.items()]
@@ -125,16 +138,17 @@ class Receivables:
     def is_payment(self, row: Row) -> bool:
         """Whether it is no credit note of the sales table, known by the quarter's end."""
         end = self.quarter_end(row["date"])
-        return row.get("method") != "write-off" and not any(document == row.get("payment") and day <= end for document, day in self.numbers_of(row.get("payment")))
+        account = self.meant(row.get("document"), row.get("account_id"))[1]
+        return row.get("method") != "write-off" and not any(day <= end for _, day in self.numbers_of((row.get("payment") or "", account)))
 
-    def numbers_of(self, document: str | None) -> Iterable[tuple[str, date]]:
-        """Credit notes of that number."""
-        return self._by_document.get(document or "", [])
+    def numbers_of(self, document: Key) -> Iterable[tuple[Key, date]]:
+        """The account's credit notes of that number."""
+        return self._by_document.get(document, [])
 
     @property
-    def _by_document(self) -> dict[str, list[tuple[str, date]]]:
+    def _by_document(self) -> dict[Key, list[tuple[Key, date]]]:
         if not hasattr(self, "_numbers"):
-            self._numbers: dict[str, list[tuple[str, date]]] = defaultdict(list)
+            self._numbers: dict[Key, list[tuple[Key, date]]] = defaultdict(list)
             for document, day in sorted(self.credit_notes):
                 self._numbers[document].append((document, day))
         return self._numbers
