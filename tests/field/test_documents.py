@@ -29,6 +29,11 @@ def test_a_payment_that_names_no_account_settles_the_oldest_open_one_and_it_is_s
 
 
 def test_a_return_belongs_to_the_newest_invoice_of_its_number_before_it(tmp_path: Path) -> None:
-    rows = ": document kind date account_id product_id qty net_amount original_document\n1 invoice 2026-04-01 A P 10 1000 -\n1 invoice 2026-07-01 A P 10 4000 -\n1 credit~note 2026-08-01 A P -1 -400 1\n"
+    rows = """
+        : document kind date account_id product_id qty net_amount original_document
+        1 invoice 2026-04-01 A P 10 1000 -
+        1 invoice 2026-07-01 A P 10 4000 -
+        1 credit~note 2026-08-01 A P -1 -400 1
+    """
     got = company(tmp_path, "2026Q3", sales=rows)
     assert got.value("return_rate", "A") == 0.1
