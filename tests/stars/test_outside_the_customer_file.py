@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.small_company import Company
 
-ACCOUNTS = "A Ann dealer\nB Bob dealer"
+ACCOUNTS = ":account_id name\nA Ann\nB Bob"
 SALES = "\n".join(f"{name}{year}{month} invoice {year}-{month:02}-05 {name} P 1 {amount}" for name, amount in (("A", 50), ("B", 30), ("Z", 40)) for year in (2025, 2026) for month in (2, 5, 8, 11))
 SCORES = "\n".join(f"{name} 2026Q1 {criterion} 5" for name in "ABZ" for criterion in ("capital", "business_sense", "initiative"))
 
