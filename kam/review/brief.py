@@ -126,7 +126,7 @@ class Brief(View):
 
     def _rows(self) -> list[Sentence]:
         """The sales rows up to the quarter's end, those that wait for their own, and those that could not be used (I-12)."""
-        days, end = self.r.books.sales_days, self.r.quarter.end
+        days, end = self.r.books.sales_days, self.r.books.day(self.r.quarter)
         used, later = (int(days.n_rows[rows].sum()) for rows in (days.date <= end, days.date > end))
         lost = [one for one in weighed(self.r.inputs) if one.table == "sales" and one.lost]
         rows, amount = sum(one.rows for one in lost), sum((one.amount for one in lost), Decimal(0))
