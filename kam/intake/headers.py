@@ -77,9 +77,14 @@ def header_index(rows: list[list[str]], wanted: Wanted, where: str) -> int:
 def joined_heads(rows: list[list[str]], at: int, wanted: Wanted) -> tuple[list[str], int]:
     """A header and the row that it ends in: heads that stand over sub-heads are joined with each of them (I-16)."""
     top, below = rows[at], rows[at + 1] if at + 1 < len(rows) else []
-    filled = [cell for cell in below if cell.strip()]
-    known = _known(wanted.table)
-    if below == top or any(map(str.isdigit, "".join(filled))) or not any(fold(clean(cell)) in known for cell in filled):
+    filled = {place for place, cell in enumerate(below) if cell.strip()}
+    heads = {place for place in filled if fold(clean(below[place])) in _known(wanted.table)}
+    under_blank = {place for place in heads if place >= len(top) or not top[place].strip()}
+    # A row of the data may hold one word that is also a head ("dealer"); sub-heads stand under a
+    # blank that a merged head leaves, or are heads for the most part.
+    if below == top or any(map(str.isdigit, "".join(below))) or not (
+        under_blank or (len(heads) > 1 and 2 * len(heads) >= len(filled))
+    ):
         return top, at
     joined, over = [], ""
     for place in range(max(len(top), len(below))):

@@ -195,3 +195,12 @@ def test_a_formula_with_its_result_is_read_and_one_of_a_total_row_does_not_matte
     inputs = sales(tmp_path, formulas(["=2+3", "=4+5"], stored=7))
     assert amounts(inputs) == [7, 7]
     assert amounts(sales(tmp_path, formulas(["=10", "=20"], total="=SUM(D2:D3)"))) == [10, 20]
+
+
+def test_a_first_row_with_a_word_that_is_also_a_head_is_a_row(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "a.csv": "account_id,name,kind\nA,Ann,dealer\nB,Bob,dealer\n",
+        "s.csv": "document,date,account_id,net_amount\nD1,2026-07-01,A,5\nD2,2026-07-02,B,7\n",
+    }
+    inputs = read(tmp_path, files, {"accounts": {"file": "a.csv"}, "sales": {"file": "s.csv"}})
+    assert column(inputs, "accounts", "account_id") == ["A", "B"]
