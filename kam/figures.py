@@ -133,10 +133,10 @@ class Figures:
     def find(self, metric: str, quarter: object, account_id: str = COMPANY, dimension: str = "") -> Figure | None:
         """One figure, or None where the ledger does not hold it."""
         rows, whole = self._metric(metric), (account_id, dimension, str(quarter))
-        row = rows.get(quarter.key(account_id, dimension) if self._elapsed(metric, quarter) else whole)
+        row = rows.get(quarter.key(account_id, dimension) if self._elapsed(quarter, metric) else whole)
         return _figure(row) if row else None
 
-    def _elapsed(self, metric: str, quarter: object) -> TypeGuard[Compared]:
+    def _elapsed(self, quarter: object, metric: str) -> TypeGuard[Compared]:
         """Whether an earlier quarter is looked at up to the same elapsed day; what is judged of whole quarters alone has no such row."""
         if not isinstance(quarter, Compared):
             return False
@@ -145,7 +145,7 @@ class Figures:
     def of(self, metric: str, quarter: object, dimension: str = "") -> dict[str, Figure]:
         """The figures of every account, by account id, the company's left out."""
         found = self._metric(metric)
-        wanted = quarter.key("", dimension)[1:] if self._elapsed(metric, quarter) else (dimension, str(quarter))
+        wanted = quarter.key("", dimension)[1:] if self._elapsed(quarter, metric) else (dimension, str(quarter))
         return {key[0]: _figure(found[key]) for key in sorted(found) if key[0] != COMPANY and key[1:] == wanted}
 
     def units(self, metric: str) -> str:

@@ -80,8 +80,7 @@ def folder(company: str, kind: str, key: str, make: Callable[[Path], None], fres
     Two processes may make it at the same time: whoever is first keeps the place, both contents are the same.
     """
     place = cache() / company / f"{kind}-{key}"
-    sound = _is_sound(place)
-    if sound and not fresh:
+    if not fresh and _is_sound(place):
         return place
     place.parent.mkdir(parents=True, exist_ok=True)
     _forget_unfinished(place.parent)
@@ -89,7 +88,7 @@ def folder(company: str, kind: str, key: str, make: Callable[[Path], None], fres
     try:
         make(aside)
         (aside / SEAL).write_text(json.dumps(_contents(aside), sort_keys=True), encoding="utf-8")
-        if place.is_dir() and (fresh or not sound):
+        if place.is_dir() and (fresh or not _is_sound(place)):
             shutil.rmtree(place, ignore_errors=True)
             _SOUND.discard(place)
         try:

@@ -94,8 +94,8 @@ def judged(
     around = Surroundings(accounts, params.currency, listed_documents(params.exclude.documents), params.ignore)
     for name in (name for name in TRADE if name in lots):
         # Without allocations a list of receivables holds what is open, and stands for itself (I-17).
-        known = _ledger(lots) if name == "allocations" else {"open_items": name == "receivables" and "allocations" not in lots}
-        gathered.notes += _judge(lots[name], replace(around, **known))
+        beside: dict[str, Any] = _ledger(lots) if name == "allocations" else {"open_items": name == "receivables" and "allocations" not in lots}
+        gathered.notes += _judge(lots[name], replace(around, **beside))
     if {"receivables", "allocations"} <= set(lots):
         gathered.notes += settle(lots["allocations"], lots["receivables"], accounts)
     gathered.notes += give_due_dates(lots, accounts, params)

@@ -49,8 +49,8 @@ def _columns(required: str, optional: str, words: dict[str, tuple[str, ...]] | N
 
 
 CREDITS = ("receipt", "prepayment", "credit note")  # kinds of the ledger that lessen what is owed
-_STATUS = {"status": ("posted", "draft", "cancelled")}
-_DIRECTION = {"direction": ("debit", "credit")}
+_STATUS: dict[str, tuple[str, ...]] = {"status": ("posted", "draft", "cancelled")}
+_DIRECTION: dict[str, tuple[str, ...]] = {"direction": ("debit", "credit")}
 
 TABLES: dict[str, Table] = {
     table.name: table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -80,7 +80,7 @@ class Lot:
         """Each row's entry in the params."""
         return np.array([export.source_index for export in self.exports], dtype=np.int64)[self.export]
 
-    def of_export(self, entries: list[str]) -> np.ndarray:
+    def of_export(self, entries: list[Any]) -> np.ndarray:
         """One entry per export as one per row."""
         return np.array(entries, dtype=object)[self.export]
 

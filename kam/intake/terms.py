@@ -47,7 +47,9 @@ def number_openings(lot: Lot) -> None:
 def read_terms(lot: Lot) -> None:
     """Texts of ``credit_days`` that only say a number of days become that number; the others stay for ``give_due_dates``."""
     days = lot.values.get("credit_days")
-    for row in np.flatnonzero(days.unreadable) if days is not None else ():
+    if days is None:
+        return
+    for row in np.flatnonzero(days.unreadable):
         found = terms(lot.text["credit_days"][row])
         if found is not None and found[0] == "date":
             days.data[row], days.valid[row] = found[1] * 1_000_000, True

@@ -19,6 +19,7 @@ from kam.quarters import Quarter, monthly_totals, newest, settled
 
 Amounts = dict[str, Decimal]
 Key = TypeVar("Key")
+Sum = TypeVar("Sum", Decimal, int)
 NOTHING = Decimal(0)
 DAY = timedelta(days=1)
 
@@ -304,13 +305,13 @@ def _by(day: Any, end: date) -> bool:
     return not pd.isna(day) and day <= end
 
 
-def added(parts: Iterable[tuple[int, dict[Key, Decimal]]]) -> dict[Key, Decimal]:
-    """Amounts by key, added and taken off."""
-    total: dict[Key, Decimal] = defaultdict(Decimal)
+def added(parts: Iterable[tuple[int, dict[Key, Sum]]]) -> dict[Key, Sum]:
+    """Amounts or counts by key, added and taken off."""
+    total: dict[Key, Sum] = {}
     for sign, part in parts:
         for key, value in part.items():
-            total[key] += sign * value
-    return dict(total)
+            total[key] = total.get(key, value - value) + sign * value
+    return total
 
 
 def summed(amounts: Amounts, accounts: Iterable[str]) -> Decimal:

@@ -114,7 +114,7 @@ def _write_pages(review: Review, executed: list[Executed], built: Path) -> None:
         suffix, words = _suffix(review, language), _words(told)
         title = told.voice.word("page.title", company=told.title, quarter=told.quarter)
         chapters = [(path.stem, notebooks[f"{path.stem}{suffix}"]) for path in _chapters()]
-        opening = {"draft": told.draft, "reached": told.reached.text}
+        opening: dict[str, Any] = {"draft": told.draft, "reached": told.reached.text}
         every: Any = {"paper": told.params.report.paper, **opening}
         accounts = {told.name(account): f"accounts/{told.file_names[account]}{suffix}.html" for account in told.key_accounts}
         _page(Page(title, title, language, chapters, words, definitions="", accounts=accounts, **every), built / f"review{suffix}")
