@@ -14,10 +14,11 @@ import pandas as pd
 import yaml
 
 from kam.intake.cells import clean, fold, mapped
-from kam.intake.lots import Export, Lot
+from kam.intake.lots import BY_SIGN, Export, Lot, named_credits
 from kam.intake.notes import Note
 from kam.intake.rows import amount_of
 from kam.intake.scale import DOCUMENT_TOTAL
+from kam.intake.totals import exact_sum
 from kam.intake.typed import BOTH_SIGNS, credits_of, minority
 from kam.intake.values import flag
 
@@ -189,6 +190,25 @@ def _sort_of(word: str, table: str) -> str:
     return "prepayment" if _PREPAID.fullmatch(word) else "credit note" if _CREDIT.fullmatch(word) else "receipt" if _RECEIPT.fullmatch(word) else ""
 
 
+def _named_credits(entry: Entry) -> Iterator[Note]:
+    """Files or sheets named after returns, among others, whose positive rows count as invoices."""
+    lot, amounts = entry.lot, entry.lot.values.get(entry.lot.table.amount)
+    if lot.table.name not in ("sales", "receivables") or amounts is None:
+        return
+    sheets: dict[str, list[str]] = {}
+    for _, export in entry.exports:
+        sheets.setdefault(export.label, []).append(export.sheet)
+    said = {at: export for at, export in entry.exports if "kind" not in export.layout.index and named_credits(export.label, export.sheet, sheets[export.label])}
+    if len(said) == len(entry.exports) and all("kind" in export.constants for export in said.values()):
+        return
+    at = [at for at, export in said.items() if export.constants.get("kind", "invoice") in ("invoice", BY_SIGN)]
+    rows = np.isin(lot.export, at) & entry.used & amounts.valid & (amounts.data > 0)
+    names = list(dict.fromkeys(one.sheet if len(sheets[one.label]) > 1 else one.label for at, one in said.items() if rows[lot.export == at].any()))
+    if names:
+        yield from entry.ask("asked_named_credits", "kind", names, rows, {"values": {"kind": dict.fromkeys(names, "credit note")}},
+                             amount=format(exact_sum(amounts.data[rows]).normalize(), "f"))
+
+
 def _currency(entry: Entry) -> Iterator[Note]:
     """Rows that wait for a rate, by the currency that they name (A4)."""
     lot = entry.lot
@@ -353,4 +373,4 @@ def _left_over(entry: Entry) -> Iterator[Note]:
 
 _DOCUMENTS = 3  # documents of several lines below which alike amounts may be chance
 _ALIKE = 0.95
-_LOOKS = (_status, _types, _currency, _money_unit, _quantity_unit, _price_level, _method, _zero_limit, _both_signs, _two_amounts, _document_total, _left_over)
+_LOOKS = (_status, _types, _named_credits, _currency, _money_unit, _quantity_unit, _price_level, _method, _zero_limit, _both_signs, _two_amounts, _document_total, _left_over)

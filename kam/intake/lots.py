@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _AS_NUMBER = re.compile(r"\d+\.0")
 BY_SIGN = "by sign"  # the constant of sales.kind that makes negative rows credit notes
+_CREDITS = re.compile("退|红字|红票|冲(?!锋)|折让|credit|refund|return|orin|rin1")  # no 冲锋衣
 
 
 @dataclass
@@ -40,7 +42,14 @@ class Export:
     @property
     def columns(self) -> set[str]:
         """The columns of ours that it fills."""
-        return {*self.layout.index, *self.source.constants}
+        return {*self.layout.index, *self.constants}
+
+    @property
+    def constants(self) -> dict[str, str]:
+        """Our columns with one value for every row; the words of a kind without a column may be files or sheets."""
+        words = {fold(theirs): ours for theirs, ours in self.source.values.get("kind", {}).items() if theirs}
+        kind = words.get(fold(self.sheet), words.get(fold(self.label)))
+        return self.source.constants if kind is None or "kind" in self.layout.index else {**self.source.constants, "kind": kind}
 
 
 @dataclass
@@ -100,6 +109,11 @@ class Lot:
         self.fault_value[rows] = "" if shown is None else shown[rows]
 
 
+def named_credits(file: str, sheet: str, sheets: Iterable[str]) -> bool:
+    """Whether a sheet is a list of credit notes by its name, or by its file's where none of its ``sheets`` says so."""
+    return bool(_CREDITS.search(fold(sheet if any(_CREDITS.search(fold(one)) for one in sheets) else file)))
+
+
 def lot_of(name: str, exports: list[Export], known: frozenset[str] = frozenset()) -> Lot:
     """One table's exports as one lot: words mapped, constants filled, printouts filled down (I-1, I-3).
 
@@ -141,8 +155,8 @@ def _piece(export: Export, known: frozenset[str]) -> _Piece:
     for column in export.source.fill_down:
         if column in text:
             text[column] = raw[column] = _filled_down(text[column], subtotal | repeated)
-    for ours in export.source.constants.keys() - export.source.columns.keys():
-        constant = export.source.constants[ours]
+    for ours in export.constants.keys() - export.source.columns.keys():
+        constant = export.constants[ours]
         text[ours] = raw[ours] = np.full(len(records.numbers), constant.strip(), dtype=object)
     _as_written(export, raw, text)
     return _Piece(raw, text, subtotal, repeated)
@@ -179,7 +193,7 @@ def _as_written(export: Export, raw: dict[str, np.ndarray], text: dict[str, np.n
         if export.table in ("receivables", "balances"):
             text[column] = mapped(text[column], owed)
     signed = text.get("net_amount", text.get("qty"))
-    if export.table == "sales" and export.source.constants.get("kind") == BY_SIGN and signed is not None:
+    if export.table == "sales" and export.constants.get("kind") == BY_SIGN and signed is not None:
         text["kind"] = mapped(signed, lambda cell: "credit note" if (millionths(cell) or 0) < 0 else "invoice")
 
 

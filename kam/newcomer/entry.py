@@ -21,7 +21,6 @@ from kam.newcomer.words import mapped_words, our_words, worded
 from kam.wording import Voice
 from kam.wording.said import some
 
-_CREDITS = re.compile("红字|红票|退货|折让|credit|refund|return|orin|rin1")
 _WHICH = {("sales", "net_amount"): "net_amount", ("receivables", "amount"): "owed", ("allocations", "date"): "settled"}  # what a choice hangs on
 _FORMS = {"month first": "M/D/Y", "day first": "D/M/Y", "year first": "Y/M/D"}
 _REPEATED = ("document", "date", "kind", "account_id", "name")
@@ -122,8 +121,7 @@ def _constants(one: Recognised, voice: Voice) -> list[str]:
     """A list of credit notes says so in its name, not in a column."""
     if one.table != "sales" or {"kind"} & {*one.index, *one.open}:
         return []
-    named = fold(f"{one.leaf.file} {one.leaf.sheet}")
-    if _CREDITS.search(named):
+    if one.leaf.credits:
         return [f"constants: {{kind: credit note}}      {note(voice, 'credit_by_name')}"]
     if not any((number or 0) < 0 for numbers in one.amounts() for number in numbers):
         return [f"constants: {{kind: invoice}}      {note(voice, 'no_negative')}"]

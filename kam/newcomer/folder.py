@@ -8,6 +8,7 @@ from pathlib import Path
 from kam.errors import InputError
 from kam.intake.delimited import code_pages
 from kam.intake.files import find_files, open_file
+from kam.intake.lots import named_credits
 
 EXPORTS = {".csv", ".txt", ".tsv", ".dat", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".parquet", ".htm", ".html", ".xml", ".gz"}
 _TEXT = (".csv", ".txt", ".tsv", ".dat")
@@ -17,7 +18,7 @@ _TEXT = (".csv", ".txt", ".tsv", ".dat")
 class Leaf:
     """One sheet of a file (a text file is one sheet without a name): its rows as texts.
 
-    ``pages`` are the code pages that read it, each with a word of it, where the likeliest had to be taken. Lines joined with their heads have no file of their own but a ``relation`` of SQL.
+    ``credits`` says that it is a list of credit notes by its name; ``pages`` are the code pages that read it, each with a word of it, where the likeliest had to be taken. Lines joined with their heads have no file of their own but a ``relation`` of SQL.
     """
 
     file: str
@@ -26,6 +27,7 @@ class Leaf:
     lone: bool = True
     pages: tuple[tuple[str, str], ...] = ()
     relation: str = ""
+    credits: bool = False
 
     @property
     def read_by(self) -> list[str]:
@@ -62,10 +64,12 @@ def look_through(exports: Path, but: str) -> Folder:
                 continue
             first = open_file(one, None, pages[0][0], None)
         lone = not first.other_sheets
-        leaves.append(Leaf(one.label, first.sheet.name, first.sheet.rows, lone, tuple(pages)))
-        for name in first.other_sheets:
+        sheets = (first.sheet.name, *first.other_sheets)
+        credits = [named_credits(one.label, sheet, sheets) for sheet in sheets]
+        leaves.append(Leaf(one.label, first.sheet.name, first.sheet.rows, lone, tuple(pages), credits=credits[0]))
+        for name, credit in zip(first.other_sheets, credits[1:], strict=True):
             try:
-                leaves.append(Leaf(one.label, name, open_file(one, name, None, None).sheet.rows, False))
+                leaves.append(Leaf(one.label, name, open_file(one, name, None, None).sheet.rows, False, credits=credit))
             except InputError as fault:
                 unread.append(str(fault))
     return Folder(leaves, unread)

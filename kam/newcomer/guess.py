@@ -232,4 +232,4 @@ def _joined(lines: Recognised, heads: Recognised) -> Leaf | None:
     table = [[*(column.cells[n] for column in ours), *(rows[key][place] for place in beside)] for n, key in enumerate(one.cells) if key]
     listed = ", ".join(["l.*", *(f"h.{quoted(heads, place)}" for place in beside)])
     relation = f"(select {listed} from {relation_of(lines)} l join {relation_of(heads)} h on l.{quoted(lines, one.place)} = h.{quoted(heads, two.place)})"
-    return Leaf(lines.leaf.file, "", [[*own, *(other[place] for place in beside)], *table], relation=relation)
+    return Leaf(lines.leaf.file, "", [[*own, *(other[place] for place in beside)], *table], relation=relation, credits=lines.leaf.credits)

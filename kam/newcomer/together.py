@@ -30,7 +30,7 @@ def together(found: Iterable[Recognised], every_file: Iterable[str]) -> list[Ent
     """Entries in the order of their files; a pattern never takes in a file that is not meant."""
     groups: dict[tuple[object, ...], list[Recognised]] = {}
     for one in found:
-        groups.setdefault((one.table, one.leaf.sheet, tuple(one.header), _stem(one.leaf.file)), []).append(one)
+        groups.setdefault((one.table, one.leaf.sheet, tuple(one.header), _stem(one.leaf.file), one.leaf.credits), []).append(one)
     files = sorted(set(every_file))
     return [entry for group in groups.values() for entry in _entries(group, files)]
 

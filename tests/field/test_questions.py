@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import yaml
 from intake.exports import params_of
@@ -336,3 +337,58 @@ def test_an_opening_row_needs_no_document_number(tmp_path: Path, words: str) -> 
     inputs = read(tmp_path, {"a.csv": table(SALES, *THREE), "r.csv": ledger.replace("-,", ",")},
                   {"sales": {"file": "a.csv", "constants": INVOICES}, "receivables": {"file": "r.csv"}})  # fmt: skip
     assert (total(inputs, "receivables", "amount"), list(inputs.set_aside.reason)) == (1500, ["no document"])
+
+
+BILLED = ("单据号 日期 客户编码 金额", "S1 2026-07-01 C1 1000", "S2 2026-07-02 C2 2000")
+BACK = ("单据号 日期 客户编码 金额", "R1 2026-07-03 C1 400", "R2 2026-07-04 C2 100")
+
+
+def workbook(path: Path, **sheets: tuple[str, ...]) -> None:
+    """A workbook from words, as ``table`` reads them."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append([float(word) if word.isdigit() else word for word in row.split()])
+    book.save(path)
+
+
+@pytest.mark.parametrize("names", [("销售", "退货"), ("Invoices", "Returns"), ("蓝字", "红字")])
+@pytest.mark.parametrize("constant", [{}, {"constants": {"kind": "invoice"}}, {"constants": {"kind": "by sign"}}])
+def test_a_sheet_named_after_returns_is_asked_about(tmp_path: Path, names: tuple[str, str], constant: dict[str, Any]) -> None:
+    workbook(tmp_path / "book.xlsx", **{names[0]: BILLED, names[1]: BACK})
+    inputs = read(tmp_path, {}, {"sales": {"file": "book.xlsx", **constant}})
+    assert (asked(inputs), one(inputs).data["amount"], total(inputs)) == ([("asked_named_credits", "kind", [names[1]])], "500", 3500)
+    settled = answered(tmp_path, one(inputs).answer)
+    assert (asked(settled), total(settled), set(settled.table("sales").kind)) == ([], 2500, {"invoice", "credit note"})
+
+
+@pytest.mark.parametrize("name", ["a2-退货.csv", "a2 refunds.csv", "a2 冲销.csv"])
+def test_a_file_named_after_returns_is_asked_about_until_it_is_said_what_it_is(tmp_path: Path, name: str) -> None:
+    sources = {"sales": {"file": "a*.csv", "constants": INVOICES}}
+    inputs = read(tmp_path, {"a1.csv": table(*BILLED), name: table(*BACK)}, sources)
+    assert (asked(inputs), total(inputs)) == ([("asked_named_credits", "kind", [name])], 3500)
+    assert asked(read(tmp_path, {}, sources, ignore={"sales": {"kind": [name]}})) == []
+    inputs = read(tmp_path, {"a3 退.csv": table(*BACK).replace("R", "Q")}, sources, ignore={"sales": {"kind": [name]}})
+    assert asked(inputs) == [("asked_named_credits", "kind", [name, "a3 退.csv"])]
+
+
+@pytest.mark.parametrize(("name", "rows"), [
+    ("a2-冲锋衣.csv", BACK), ("a2.csv", BACK), ("a2-退货.csv", ("单据号 日期 客户编码 金额", "R1 2026-07-03 C1 -400", "R2 2026-07-04 C2 -100")),
+])  # fmt: skip
+def test_other_names_and_negative_returns_raise_no_question(tmp_path: Path, name: str, rows: tuple[str, ...]) -> None:
+    inputs = read(tmp_path, {"a1.csv": table(*BILLED), name: table(*rows)}, {"sales": {"file": "a*.csv", "constants": INVOICES}})
+    assert asked(inputs) == []
+
+
+def test_files_that_all_bear_the_word_under_a_kind_that_was_said_raise_no_question(tmp_path: Path) -> None:
+    files = {"退货 a1.csv": table(*BILLED), "退货 a2.csv": table(*BACK)}
+    assert asked(read(tmp_path, files, {"sales": {"file": "退货*.csv", "constants": INVOICES}})) == []
+    assert total(read(tmp_path, files, {"sales": {"file": "退货*.csv", "constants": {"kind": "credit note"}}})) == -3500
+
+
+@pytest.mark.parametrize(("book", "asks"), [("销售及退货.xlsx", ["退货"]), ("returns.xlsx", ["退货"])])
+def test_a_workbook_that_bears_the_word_is_told_apart_by_its_sheets(tmp_path: Path, book: str, asks: list[str]) -> None:
+    workbook(tmp_path / book, 销售=BILLED, 退货=BACK)
+    assert asked(read(tmp_path, {}, {"sales": {"file": book, "constants": INVOICES}})) == [("asked_named_credits", "kind", asks)]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from kam.__main__ import main
 from kam.errors import InputError, ParamsError
@@ -268,3 +268,22 @@ def test_what_a_system_prints_is_read_to_the_cent_when_the_questions_are_answere
         ("1001", "5100.500000", "invoice"), ("1001", "1200.000000", "invoice"), ("2001", "-300.250000", "credit note")]  # fmt: skip
     assert set(inputs.set_aside.reason) <= {"subtotal"}
     assert str(inputs.control_totals.set_index("table").loc["receivables"].amount_used) == "7119.570000"
+
+
+@pytest.mark.parametrize("names", [("sales 2026-07.csv", "sales 2026-07 returns.csv"), ("销售2026-07.csv", "销售2026-07退货.csv"), ("销售1.csv", "销售2冲红.csv")])
+def test_a_file_named_after_returns_is_no_part_of_a_pattern_of_invoices(tmp_path: Path, names: tuple[str, str]) -> None:
+    head = "单据号,日期,客户编码,无税金额,数量\n"
+    params, _ = written(tmp_path, dict(zip(names, (head + "S1,2026-07-01,C1,1000,1\n", head + "R1,2026-07-02,C1,400,1\n"), strict=True)))
+    assert sorted((entry["file"], entry["constants"]["kind"]) for entry in params["sources"]["sales"]) == sorted([(names[0], "invoice"), (names[1], "credit note")])
+
+
+def test_a_sheet_named_after_returns_is_an_entry_of_credit_notes(tmp_path: Path) -> None:
+    book = Workbook()
+    for sheet, amount in ((book.active, 1000), (book.create_sheet("退货"), 400)):
+        sheet.append(["单据号", "日期", "客户编码", "无税金额"])
+        sheet.append([sheet.title, "2026-07-01", "C1", amount])
+    book.active.title = "销售"
+    (tmp_path / "exports").mkdir()
+    book.save(tmp_path / "exports" / "销售及退货.xlsx")
+    params, _ = written(tmp_path, {})
+    assert [(entry["sheet"], entry["constants"]["kind"]) for entry in params["sources"]["sales"]] == [("销售", "invoice"), ("退货", "credit note")]
