@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from kam.check.names import column_name
-from kam.intake.cells import clean, fold
+from kam.intake.cells import clean
 from kam.intake.contracts import TABLES
 from kam.intake.dates import dotted, order_of
 from kam.intake.lots import BY_SIGN

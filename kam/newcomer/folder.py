@@ -18,7 +18,8 @@ _TEXT = (".csv", ".txt", ".tsv", ".dat")
 class Leaf:
     """One sheet of a file (a text file is one sheet without a name): its rows as texts.
 
-    ``credits`` says that it is a list of credit notes by its name; ``pages`` are the code pages that read it, each with a word of it, where the likeliest had to be taken. Lines joined with their heads have no file of their own but a ``relation`` of SQL.
+    ``credits`` is a list of credit notes by its name.
+    ``pages`` are the code pages that read it, each with a word of it, where the likeliest had to be taken. Lines joined with their heads have no file of their own but a ``relation`` of SQL.
     """
 
     file: str
