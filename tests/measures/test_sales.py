@@ -104,10 +104,10 @@ def test_G6_a_known_account_without_rows_this_quarter_has_zero_sales_and_unknown
 def test_G6b_before_its_first_document_an_account_is_0_in_the_compared_quarters_and_absent_in_others(
     company: Company,
 ) -> None:
-    got = company("2026Q3", sales="1 invoice 2025-04-01 A P 1 10\n2 invoice 2026-07-01 B P 1 20")
+    got = company("2026Q3", sales="1 invoice 2025-07-01 A P 1 10\n2 invoice 2026-07-01 B P 1 20")
     compared = {quarter: got.value("net_sales", "B", quarter=quarter) for quarter in ("2025Q3", "2026Q2")}
     assert compared == {"2025Q3": 0, "2026Q2": 0}
-    assert ("net_sales", "B", "", "2025Q2") not in got._rows
+    assert ("net_sales", "B", "", "2025Q4") not in got._rows
 
 
 def test_G12_growth_on_a_base_of_nothing_or_less_is_unknown(company: Company) -> None:
