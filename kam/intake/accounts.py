@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from kam.intake.cells import clean_id, fold_name
+from kam.intake.cells import clean_id, fold_name, mapped
 from kam.intake.lots import Lot
 
 
@@ -99,10 +99,11 @@ def accounts_of(lot: Lot | None, listed: Iterable[str]) -> Accounts:
     known = np.array([reason in (None, "excluded") for reason in lot.reason], dtype=bool)
     blank = np.full(len(lot), "", dtype=object)
     ids = lot.text["account_id"][known]
-    columns = {name: lot.text.get(name, blank)[known] for name in ("parent_id", "currency", "name")}
+    columns = {name: lot.text.get(name, blank)[known] for name in ("parent_id", "currency")}
     names: dict[str, list[str]] = {}
-    for account, name in zip(ids, columns["name"], strict=True):
-        if name:
-            names.setdefault(fold_name(name), []).append(account)
+    own = set(ids)
+    for account, name in dict.fromkeys(zip(lot.text["account_id"], mapped(lot.text.get("name", blank), fold_name), strict=True)):
+        if name and account in own:
+            names.setdefault(name, []).append(account)
     return Accounts(True, {account: parent or None for account, parent in zip(ids, columns["parent_id"], strict=True)},
                     dict(zip(ids, columns["currency"], strict=True)), names, named)

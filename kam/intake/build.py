@@ -17,7 +17,7 @@ from kam.errors import InputError, many
 from kam.intake.accounts import Accounts, accounts_of
 from kam.intake.cells import fold_name, mapped
 from kam.intake.contracts import contract
-from kam.intake.documents import settle
+from kam.intake.documents import newest_names, settle
 from kam.intake.doubts import doubts
 from kam.intake.findings import findings
 from kam.intake.inputs import TABLE_NAMES, save
@@ -130,7 +130,7 @@ def _judge_accounts(lot: Lot, params: Params) -> list[Note]:
     known = accounts_of(lot, params.exclude.accounts)
     ids = lot.text["account_id"]
     lot.set_aside(np.array([known.excluded(account) for account in ids], dtype=bool), "excluded", "account_id")
-    return notes
+    return notes + newest_names(lot)
 
 
 def _join_by_name(lot: Lot, accounts: Accounts) -> None:

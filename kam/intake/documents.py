@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from kam.intake.accounts import Accounts, tops
+from kam.intake.cells import fold_name, mapped
 from kam.intake.contracts import ID_COLUMNS
 from kam.intake.lots import Lot
 from kam.intake.notes import Note
-from kam.intake.overlap import codes, combined, place_of, weight
+from kam.intake.overlap import by_age, codes, combined, place_of, weight
 from kam.intake.values import text_values
 
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
@@ -63,6 +64,22 @@ def written_before(lot: Lot, where: np.ndarray) -> np.ndarray:
         cells = [records.column(index)[mine - start] for index in range(len(records.header))]
         again[mine] = pd.Series(combined(cells)).duplicated().to_numpy()
     return again
+
+
+def newest_names(lot: Lot) -> list[Note]:
+    """An account that bears several names has the newest of them, and it is told (I-14)."""
+    ids, names = lot.text["account_id"], lot.text.get("name", lot.first)
+    rows = np.concatenate([np.flatnonzero((lot.export == export) & (names != "") & ~lot.subtotal & ~lot.repeated_header) for export in by_age(lot)] or [[]]).astype(int)
+    frame = pd.DataFrame({"id": ids[rows], "name": names[rows], "folded": mapped(names[rows], fold_name)})
+    several = frame[frame.groupby("id").folded.transform("nunique") > 1] if "name" in lot.text else frame[:0]
+    if not len(several):
+        return []
+    newest = several.groupby("id").name.last()
+    at = np.flatnonzero(lot.used & np.isin(ids, newest.index))
+    lot.values["name"].data[at] = newest[ids[at]]
+    lot.values["name"].valid[at] = True
+    first = several[several.id == newest.index[0]].name.unique()
+    return [Note("names_differ", {"count": len(newest), "account": newest.index[0], "names": list(first), "name": newest.iloc[0]})]
 
 
 def settle(lot: Lot, ledger: Lot, accounts: Accounts) -> list[Note]:

@@ -346,6 +346,28 @@ def _two_amounts(entry: Entry) -> Iterator[Note]:
     yield from entry.ask("asked_two_amounts", newest, heads, under[newest] & entry.used, answer, first=heads[0], others=files)
 
 
+def _ever_rising(entry: Entry) -> Iterator[Note]:
+    """Numbers that only ever rise within each year, at least twofold: counted from its beginning (累计), they would be summed."""
+    lot, when = entry.lot, entry.lot.values.get(entry.lot.table.dated)
+    if entry.table not in ("sales", "sell_through", "targets") or when is None:
+        return
+    rows = np.flatnonzero(entry.used & when.valid)
+    if when.kind == "date":
+        months = when.data[rows].astype("datetime64[D]").astype("datetime64[M]").astype(int) - entry.params.fiscal_year_start + 1
+        named = {"year": months // 12, "time": months}
+    else:
+        named = {"year": mapped(when.data[rows], lambda text: text[:4]), "time": when.data[rows]}
+    for name in (name for name in ("net_amount", "net_sales", "qty") if name in lot.values and entry.heads(name)):
+        frame = pd.DataFrame({"account": lot.text["account_id"][rows], **named, "sum": lot.values[name].data[rows] / 1e6})
+        sums = frame.groupby(["account", "year", "time"])["sum"].sum()
+        years = sums.groupby(level=["account", "year"]).agg(["size", "first", "last", lambda one: one.is_monotonic_increasing])
+        years.columns = ["size", "first", "last", "rises"]
+        long = years[years["size"] >= _POINTS]
+        accounts = (long["rises"] & (long["last"] >= 2 * long["first"]) & (long["last"] > 0)).groupby(level="account").all()
+        if len(accounts) >= _DOCUMENTS and accounts.mean() >= _RISING:
+            yield from entry.ask("asked_rising", entry.heads(name)[0], ["year to date"], entry.used, accounts=int(accounts.sum()), of=len(accounts))
+
+
 def _document_total(entry: Entry) -> Iterator[Note]:
     """A total of the whole document that stands on each of its lines and would be summed as often."""
     amounts, heads = entry.lot.values.get("net_amount"), entry.heads("net_amount")
@@ -371,6 +393,8 @@ def _left_over(entry: Entry) -> Iterator[Note]:
         yield Note("left_over", {"table": entry.table, "files": files, "columns": shown})
 
 
-_DOCUMENTS = 3  # documents of several lines below which alike amounts may be chance
+_DOCUMENTS = 3  # documents of several lines, or accounts, below which it may be chance
 _ALIKE = 0.95
-_LOOKS = (_status, _types, _named_credits, _currency, _money_unit, _quantity_unit, _price_level, _method, _zero_limit, _both_signs, _two_amounts, _document_total, _left_over)
+_POINTS = 4  # months or quarters of a year of which an account's numbers rise by chance in one case of 24
+_RISING = 0.9
+_LOOKS = (_status, _types, _named_credits, _currency, _money_unit, _quantity_unit, _price_level, _method, _zero_limit, _both_signs, _two_amounts, _ever_rising, _document_total, _left_over)

@@ -392,3 +392,65 @@ def test_files_that_all_bear_the_word_under_a_kind_that_was_said_raise_no_questi
 def test_a_workbook_that_bears_the_word_is_told_apart_by_its_sheets(tmp_path: Path, book: str, asks: list[str]) -> None:
     workbook(tmp_path / book, 销售=BILLED, 退货=BACK)
     assert asked(read(tmp_path, {}, {"sales": {"file": book, "constants": INVOICES}})) == [("asked_named_credits", "kind", asks)]
+
+
+def monthly(rows: dict[str, list[int]], head: str) -> str:
+    """A number a month for each account, from January on."""
+    return table(head, *(f"{account} 2026-{month:02d} {number}" for account, numbers in rows.items() for month, number in enumerate(numbers, 1)))
+
+
+def quarterly(rows: dict[str, list[int]]) -> str:
+    """A number a quarter for each account, from the first of 2025 on."""
+    return table("客户编码 季度 目标金额", *(f"{account} {2025 + place // 4}Q{place % 4 + 1} {number}" for account, numbers in rows.items() for place, number in enumerate(numbers)))
+
+
+RISING = {"C1": [10, 25, 25, 60], "C2": [100, 180, 300, 500], "C3": [5, 6, 9, 12]}
+
+
+def test_quantities_that_only_ever_rise_within_a_year_are_asked_about(tmp_path: Path) -> None:
+    files = {"a.csv": table(SALES, *THREE), "s.csv": monthly(RISING, "account_id period qty")}
+    inputs = read(tmp_path, files, {"sales": {"file": "a.csv", "constants": INVOICES}, "sell_through": {"file": "s.csv"}})
+    assert asked(inputs) == [("asked_rising", "qty", ["year to date"])]
+    assert asked(answered(tmp_path, one(inputs).answer)) == []
+
+
+def test_targets_that_only_ever_rise_within_each_year_are_asked_about(tmp_path: Path) -> None:
+    files = {"a.csv": table(SALES, *THREE), "t.csv": quarterly({account: numbers * 2 for account, numbers in RISING.items()})}
+    inputs = read(tmp_path, files, {"sales": {"file": "a.csv", "constants": INVOICES}, "targets": {"file": "t.csv"}})
+    assert asked(inputs) == [("asked_rising", "目标金额", ["year to date"])]
+    assert asked(answered(tmp_path, one(inputs).answer)) == []
+
+
+def test_sales_to_date_of_each_month_are_asked_about(tmp_path: Path) -> None:
+    rows = [f"{account}-{month} 2026-{month:02d}-28 {account} {number}" for account, numbers in RISING.items() for month, number in enumerate(numbers, 1)]
+    inputs = read(tmp_path, {"a.csv": table(SALES, *rows)}, {"sales": {"file": "a.csv", "constants": INVOICES}})
+    assert asked(inputs) == [("asked_rising", "net_amount", ["year to date"])]
+
+
+@pytest.mark.parametrize("rows", [
+    {"C1": [100, 110, 120, 130], "C2": [100, 104, 109, 111], "C3": [50, 60, 70, 80]}, {"C1": [10, 30, 60, 90], "C2": [10, 30, 60, 90], "C3": [10, 30, 60, 20]},
+    {"C1": [10, 20, 30, 40], "C2": [10, 20, 30, 40]}, {"C1": [10, 20, 30], "C2": [10, 20, 30], "C3": [10, 20, 30]}, {"C1": [10] * 4, "C2": [10] * 4, "C3": [10] * 4},
+    {"C1": [10, 20, 30, 40, 10, 5, 30, 40], "C2": [10, 20, 30, 40, 10, 5, 30, 40], "C3": [10, 20, 30, 40, 10, 5, 30, 40]},
+])  # fmt: skip
+def test_growing_targets_are_not_taken_for_sums_to_date(tmp_path: Path, rows: dict[str, list[int]]) -> None:
+    files = {"a.csv": table(SALES, *THREE), "t.csv": quarterly(rows)}
+    assert asked(read(tmp_path, files, {"sales": {"file": "a.csv", "constants": INVOICES}, "targets": {"file": "t.csv"}})) == []
+
+
+@pytest.mark.parametrize("files", [
+    {"c.csv": ("客户编码 客户名称", "C1 旧名", "C2 乙", "C1 新名")}, {"c9.csv": ("客户编码 客户名称", "C1 旧名", "C2 乙"), "c10.csv": ("客户编码 客户名称", "C1 新名", "C2 乙")},
+    {"c1.csv": ("客户编码 客户名称", "C1 旧名", "C2 乙", "C4 丁", "C5 戊"), "c2.csv": ("客户编码 客户名称", "C1 新名", "C3 丙", "C6 己")},
+])  # fmt: skip
+def test_of_several_names_under_one_id_the_newest_is_used_and_it_is_told(tmp_path: Path, files: dict[str, tuple[str, ...]]) -> None:
+    sales = table("document date name net_amount", "S1 2026-07-01 旧名 1000", "S2 2026-07-02 新名 2000")
+    inputs = read(tmp_path, {"a.csv": sales, **{name: table(*rows) for name, rows in files.items()}},
+                  {"sales": {"file": "a.csv", "constants": INVOICES, "match": "name"}, "accounts": {"file": "c*.csv"}})  # fmt: skip
+    names = dict(zip(inputs.table("accounts").account_id, inputs.table("accounts").name, strict=True))
+    assert (names["C1"], names["C2"], set(inputs.table("sales").account_id)) == ("新名", "乙", {"C1"})
+    assert inputs.notes_of("names_differ") == [{"count": 1, "account": "C1", "names": ["旧名", "新名"], "name": "新名"}]
+
+
+def test_one_name_in_two_writings_is_no_other_name(tmp_path: Path) -> None:
+    files = {"a.csv": table(SALES, *THREE), "c.csv": table("客户编码 客户名称", "C1 Acme", "C1 ACME", "C2 乙")}
+    inputs = read(tmp_path, files, {"sales": {"file": "a.csv", "constants": INVOICES}, "accounts": {"file": "c.csv"}})
+    assert inputs.notes_of("names_differ") == []
