@@ -65,6 +65,7 @@ class HandInputs:
     present: frozenset[str]
     columns: dict[str, frozenset[str]]
     fingerprints: dict[str, str] = field(default_factory=dict)
+    outside: frozenset[str] = frozenset()
 
 
 def schema(table: Table) -> pa.Schema:

@@ -102,11 +102,6 @@ def test_H2_a_dormant_account_is_not_warned_of_as_silent() -> None:
     assert ("signals_raised", "A", "signal:silence_ratio") not in verdicts(row("silence_ratio", 90), sales=orders(*old))
 
 
-def test_G13_nobody_is_silent_in_a_quarter_that_is_not_over() -> None:
-    sold = [sale(day, 1) for day in WEEKLY] + [sale("2026-08-01", 1, "B")]
-    assert ("signals_raised", "A", "signal:silence_ratio") not in verdicts(row("silence_ratio", 20), sales=sold)
-
-
 @pytest.mark.parametrize(("value", "near"), [(0.08, False), (0.081, True), (0.10, True), (0.11, False)])
 def test_what_nearly_raised_lies_between_four_fifths_of_the_threshold_and_the_threshold(value: float, near: bool) -> None:
     assert (("signals_near", "A", "signal:diversion_share") in verdicts(row("diversion_share", value))) is near

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,7 @@ class HandBooks:
     earlier_sales: dict[str, int] = field(default_factory=dict)
     unit: str = "CNY"
     own_shops: frozenset[str] = frozenset()
+    first_owed: date = date(2020, 1, 1)
 
     def rules(self, quarter: Quarter) -> Rules:
         return self.given
@@ -40,6 +42,11 @@ class HandBooks:
     @property
     def inputs(self) -> Any:
         return type("Inputs", (), {"present": frozenset({"receivables", "allocations"})})
+
+    @property
+    def facts(self) -> Any:
+        """Facts of whole quarters."""
+        return type("Facts", (), {"until": None})
 
     @property
     def quarters(self) -> list[Quarter]:

@@ -80,7 +80,9 @@ def test_S10_a_star_falls_at_once_where_credit_fails(company: Company) -> None:
 
 def test_S10_a_quarter_that_is_not_over_moves_no_confirmed_star(company: Company) -> None:
     tables = {"sales": steady(A=100), "scorecards": capital(in_2025Q1=4), "receivables": "1 A 2026-07-01 2026-07-20 90", "allocations": "K 1 2026-12-01 90"}
-    assert stars(company("2026Q3", **tables | {"sales": tables["sales"].replace("2026-09-28", "2026-07-15")}), "2026Q3") == (2, 4)
+    owed = "1 A 2026-07-01 2026-07-05 90\n2 A 2026-07-14 2026-08-14 1"
+    cut = tables | {"sales": tables["sales"].replace("2026-09-28", "2026-07-15"), "receivables": owed}
+    assert stars(company("2026Q3", params="closed_through:", **cut), "2026Q3") == (2, 4)
 
 
 def test_S11_a_key_account_has_three_confirmed_stars(company: Company) -> None:
