@@ -111,8 +111,8 @@ def test_S5_past_due_share_lets_credits_settle_the_oldest_first(company: Company
 def test_S6_the_stars_take_the_median_of_the_last_four_quarter_ends(company: Company) -> None:
     """Quarter-ends at 0, 0 (nothing open) and then half of September's sales, all of it: the median of four."""
     sales = "\n".join(f"{year}{month} invoice {year}-{month:02d}-10 A P 1 100" for year, month in [(2025, m) for m in range(10, 13)] + [(2026, m) for m in range(1, 10)])
-    receivables = "1 A 2026-06-10 2026-07-10 50\n2 A 2026-09-10 2026-10-10 100"
-    got = company("2026Q3", sales=sales, receivables=receivables, allocations="K 1 2026-07-05 50")
+    receivables = "0 B 2025-10-01 2025-10-31 1\n1 A 2026-06-10 2026-07-10 50\n2 A 2026-09-10 2026-10-10 100"
+    got = company("2026Q3", sales=sales, receivables=receivables, allocations="L 0 2025-10-20 1\nK 1 2026-07-05 50")
     ends = [got.value("countback_dso", "A", quarter=name) for name in ("2026Q2", "2026Q3")]
     assert ends == pytest.approx([15, 30])
     assert got.value("countback_dso_4q", "A") == pytest.approx((0 + 15) / 2)
