@@ -1,16 +1,18 @@
 -- payment_lateness: one row per top account and quarter with an allocation dated in it to a positive document.
 -- paid_day_amount is the sum of amount x (allocation date - due date); early payments count negative.
--- Reads: allocations, documents, accounts, booked_sales, periods.
+-- Reads: allocations, documents, accounts, sales, periods.
 -- Rulings: D12 (its first part; an allocation whose payment is a credit note of the sales table is no payment), D2 (reversals with
 -- their sign at their own date), I-2 (a number that several accounts have means the allocation's own account), D2b
 -- (an allocation is split over the instalments that it settles, oldest due first).
 -- A document whose terms cannot be read has no due date, written 9999-12-31 (I-18): no payment of it is late or early.
 -- A write-off settles its document and is no payment either (I-14). Documents and credit notes dated after the end of the quarter are not known then.
 WITH credit_notes AS (
-    SELECT account_id, document, MIN(date) AS date
-    FROM booked_sales
-    WHERE kind = 'credit note'
-    GROUP BY account_id, document
+    -- As exported: an invoice with a returned part is no credit note.
+    SELECT entity.top_account_id AS account_id, s.document, MIN(s.date) AS date
+    FROM sales AS s
+    JOIN accounts AS entity ON entity.account_id = s.account_id
+    WHERE COALESCE(s.kind, CASE WHEN s.net_amount < 0 THEN 'credit note' ELSE 'invoice' END) = 'credit note'
+    GROUP BY entity.top_account_id, s.document
 ),
 known AS (
     SELECT document, account_id, COUNT(*) OVER (PARTITION BY document) AS accounts

@@ -35,7 +35,12 @@ def paid(exports: Exports, quarter: Quarter) -> list[Paid]:
 
 
 def _paid(exports: Exports, quarter: Quarter) -> list[Paid]:
-    notes = {(entry.document, entry.account_id) for entry in exports.sales if entry.kind == "credit note" and entry.date <= exports.day(quarter)}
+    notes = {
+        (entry.document, entry.account_id)
+        for entry in exports.table("sales")  # as exported: an invoice with a returned part is no credit note
+        if (entry.kind or ("credit note" if entry.net_amount < 0 else "")) == "credit note"
+        and entry.date <= exports.day(quarter)
+    }
     by_document: dict[Key, list[tuple[bool, Entry]]] = defaultdict(list)
     for entry in exports.table("allocations"):
         if entry.document and entry.date <= exports.owed_day(quarter):

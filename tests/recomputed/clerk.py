@@ -108,7 +108,7 @@ class Clerk:
         entity = self.master.get(row["account_id"], {})
         territory = entity.get("territory") or self.of(self.top(row["account_id"]), "territory")
         value = amount if rate is None or rate == 1 else cents(amount * rate)
-        booked = {**row, "kind": kind, "value": value, "territory": territory, "qty": row.get("qty") or NONE}
+        booked = {**row, "kind": kind, "stated": kind, "value": value, "territory": territory, "qty": row.get("qty") or NONE}
         return {**booked, "currency": self.currency(booked)}
 
     # --- who and when ---

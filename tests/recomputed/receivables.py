@@ -53,7 +53,7 @@ class Receivables:
         for parts in self.documents.values():
             parts.sort(key=lambda part: (part["due"], part["date"], part["amount"]))
         self.taken, self.given = self.by_number("document"), self.by_number("payment")
-        self.credit_notes = {((row["document"], clerk.top(row["account_id"])), row["date"]) for rows in clerk.sales.values() for row in rows if row["kind"] == "credit note"}
+        self.credit_notes = {((row["document"], clerk.top(row["account_id"])), row["date"]) for rows in clerk.sales.values() for row in rows if row["stated"] == "credit note"}
         self.kept: dict[date, dict[str, list[Item]]] = {}
 
     def meant(self, number: str | None, account: str | None) -> Key:
