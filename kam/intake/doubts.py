@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from kam.params import Params
 
 _SHORT = 24  # characters; a longer cell is a remark, not a word of a closed list
-_DRAFT = re.compile("draft(invoice|order|bill)?|parked|(un|not)(posted|approved|confirmed)|pendingapproval|.*(草稿|暂存|未审|待审|未过账|未记账|未提交).*")
+_DRAFT = re.compile("draft(invoice|order|bill)?|parked|(un|not)(posted|approved|confirmed)|pendingapproval|(已?创建|已?提交)"
+                    "|.*(草稿|暂存|未审|待审|审核中|审批中|重新审核|未过账|未记账|未提交).*")
 _VOID = re.compile("cancel(l?ed|l?ation)?(by.*)?|void(ed)?|deleted|rejected|annulled|.*(?<![未不反非])(作废|取消|驳回|删除).*")
 _STATUS_FLAG = re.compile("cancel|void|delet|draft|作废|取消|删除|草稿")
 _TYPE_HEAD = re.compile("类型|类别|种类|业务|单据名|单据性质|摘要|type|kind|class|transaction|voucher|journal|description")

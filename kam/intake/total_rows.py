@@ -16,6 +16,7 @@ from kam.intake.contracts import is_told
 if TYPE_CHECKING:
     from kam.intake.lots import Export
 
+_SHORT = 40  # characters; a longer cell is no word
 _HINTS = "计 計 汇总 匯總 承前 过次 過次 total summe итого".split()
 _SUM, _RUNNING = "(?:合计|小计|总计|合計|小計|總計)", "(?:累计|累計|汇总|匯總)"
 _TIME = (r"(?:(?:\d{4}年?)?(?:第?[一二三四1-4]季度?|[上下]半年|\d{1,2}月份?)?"
@@ -27,6 +28,10 @@ _OF = re.compile(rf"(?:sub|grand )?totals? (?:for|of) .+|.+?{_SUM}|.+?{_RUNNING}
 _NAMED = re.compile(r"(?:sub|grand )?totals?[: ]+(.+)|(.+?)[ :-]+(?:sub|grand )?totals?")
 _NOBODY = re.compile(r"(?:page|report|customer|company|account|sales|amount|balance|net|overall|q[1-4]|(?:fy ?)?\d{4}|"
                      r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*(?: .*)?")
+# What an account's ledger prints around its bookings: no sale, while among receivables an opening row is owed (I-18).
+_CARRIED = re.compile(r"(?:opening|closing|beginning|ending|starting)\s?balance|(?:balance|amount)\s?(?:(?:brought|carried)\s?)?forward"
+                      r"|(?:anfangs|end)?saldo|saldovortrag|(?:saldo)?(?:ü|ue)bertrag"
+                      r"|(?:(?:年初|期初|期末|本期|月初|月末|年末|上[年月期]|承前)(?:结转)?余额)|上[年月期]结转|结转下[年月期]|本[年月季期日](?:累计|合计)")
 _MARKS = re.compile(r"\s*[(（][^()（）]*[)）]\W*$|^\W+|\W+$")
 
 
@@ -42,6 +47,8 @@ def total_rows(export: Export, text: dict[str, np.ndarray], known: frozenset[str
     groups = cache(lambda: known.union(*({fold_name(cell) for cell in set(records.column(place))} for place in range(len(records.header)))))
     for place in range(len(records.header)):
         cells = records.column(place)
+        if export.table == "sales":
+            totals = totals | _carried(cells, known)
         certain, likely = _words(cells, known, groups)
         where = np.fromiter((cell in certain for cell in cells), dtype=bool) if certain else totals
         if certain and 2 * where.sum() > len(where):  # perhaps a column that tells kinds
@@ -53,6 +60,12 @@ def total_rows(export: Export, text: dict[str, np.ndarray], known: frozenset[str
     for row, place in perhaps:
         totals[row] = totals[row] or _nothing_of_its_own(row, place, column, len(records.header), told)
     return totals | _amounts_only(export, text, told)
+
+
+def _carried(cells: np.ndarray, known: frozenset[str]) -> np.ndarray:
+    """Where a column says that a row carries a balance or a period's running sum."""
+    names = {cell: fold_name(_MARKS.sub("", clean(cell))) for cell in set(cells) if 1 < len(cell) < _SHORT}
+    return np.isin(cells, [cell for cell, name in names.items() if name not in known and _CARRIED.fullmatch(name)])
 
 
 def _words(cells: np.ndarray, known: frozenset[str], groups: Callable[[], frozenset[str]]) -> tuple[set[str], set[str]]:

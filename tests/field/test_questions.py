@@ -79,6 +79,8 @@ def with_column(head: str, *cells: str, rows: tuple[str, ...] = THREE) -> str:
     ("docstatus", ("1", "0", "2"), ["0", "2"]),
     ("is_deleted", ("0", "1", "0"), ["1"]),
     ("State", ("sale", "cancel", "sale"), ["cancel"]),
+    ("单据状态", ("已审核", "创建", "审核中"), ["创建", "审核中"]), ("单据状态", ("已审核", "暂存", "重新审核"), ["暂存", "重新审核"]),
+    ("状态", ("已审核", "已提交", "已审核"), ["已提交"]),
 ])
 def test_a_draft_or_cancelled_document_is_asked_about_and_left_out_once_answered(tmp_path: Path, head: str, cells: tuple[str, ...], words: list[str]) -> None:
     inputs = read(tmp_path, {"a.csv": with_column(head, *cells)}, {"sales": {"file": "a.csv", "constants": INVOICES}})

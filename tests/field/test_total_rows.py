@@ -75,3 +75,25 @@ def test_a_printouts_lines_that_hold_their_amount_alone_are_filled_down_as_befor
     text = "document,date,account_id,net_amount\nD1,2026-07-01,C1,2\n,,,3\nD2,2026-07-02,C2,7\n"
     inputs = sales(tmp_path, text, fill_down=["document", "date", "account_id"])
     assert column(inputs, "sales", "document") == ["D1", "D1", "D2"]
+
+
+@pytest.mark.parametrize("words", [
+    "Opening balance", "Closing Balance", "Balance forward", "期初余额", "期末余额", "本年累计", "本月合计", "Saldo", "Übertrag", "上年结转",
+])  # fmt: skip
+@pytest.mark.parametrize("row", ["{},2026-07-01,C1,,,500", "D9,2026-07-01,C1,{},,500"])
+def test_a_balance_or_a_carried_row_of_a_ledger_is_no_sale(tmp_path: Path, words: str, row: str) -> None:
+    text = f"{SALES}D1,2026-07-01,C1,X,P1,2\n{row.format(words)}\nD2,2026-07-02,C1,X,P2,3\n"
+    inputs = sales(tmp_path, text)
+    assert (column(inputs, "sales", "net_amount"), aside(inputs, "row", "reason")) == ([2, 3], [(3, "subtotal")])
+
+
+@pytest.mark.parametrize("product", ["New Balance", "Balance bike", "余额宝", "Saldo Shoes"])
+def test_a_product_that_sounds_like_a_balance_is_sold(tmp_path: Path, product: str) -> None:
+    inputs = sales(tmp_path, f"{SALES}D1,2026-07-01,C1,X,P1,2\nD2,2026-07-02,C1,X,{product},3\n")
+    assert not aside(inputs)
+
+
+def test_an_opening_balance_is_owed(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"s.csv": SALES + "D1,2026-07-01,C1,,P,1\n", "r.csv": "document,date,account_id,amount\nOpening balance,2026-07-01,C1,500\n"}
+    inputs = read(tmp_path, files, {"sales": {"file": "s.csv"}, "receivables": {"file": "r.csv"}})
+    assert column(inputs, "receivables", "amount") == [500]
