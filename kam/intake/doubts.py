@@ -14,7 +14,7 @@ import pandas as pd
 import yaml
 
 from kam.intake.cells import clean, fold, mapped
-from kam.intake.lots import BY_SIGN, Export, Lot, named_credits
+from kam.intake.lots import BY_SIGN, Export, Lot, named_credits, named_otherwise
 from kam.intake.notes import Note
 from kam.intake.rows import amount_of
 from kam.intake.scale import DOCUMENT_TOTAL
@@ -83,6 +83,16 @@ class Entry:
                     texts = found.setdefault(header, np.full(len(self.lot), "", dtype=object))
                     texts[self.lot.export == at] = mapped(export.records.column(place), clean)
         return found
+
+    def named(self, after: Callable[[str, str, list[str]], bool]) -> dict[int, Export]:
+        """Its exports whose sheet or file bears a name, by their place in the lot."""
+        sheets = {label: [one.sheet for _, one in self.exports if one.label == label] for label in {one.label for _, one in self.exports}}
+        return {at: one for at, one in self.exports if after(one.label, one.sheet, sheets[one.label])}
+
+    def names(self, exports: dict[int, Export], rows: np.ndarray) -> list[str]:
+        """What exports with one of the rows are called: by the sheet where their file has several."""
+        several = Counter(one.label for _, one in self.exports)
+        return list(dict.fromkeys(one.sheet if several[one.label] > 1 else one.label for at, one in exports.items() if rows[self.lot.export == at].any()))
 
     def heads(self, column: str) -> list[str]:
         """The headers under which one of our columns stands in its exports."""
@@ -196,18 +206,26 @@ def _named_credits(entry: Entry) -> Iterator[Note]:
     lot, amounts = entry.lot, entry.lot.values.get(entry.lot.table.amount)
     if lot.table.name not in ("sales", "receivables") or amounts is None:
         return
-    sheets: dict[str, list[str]] = {}
-    for _, export in entry.exports:
-        sheets.setdefault(export.label, []).append(export.sheet)
-    said = {at: export for at, export in entry.exports if "kind" not in export.layout.index and named_credits(export.label, export.sheet, sheets[export.label])}
+    said = {at: export for at, export in entry.named(named_credits).items() if "kind" not in export.layout.index}
     if len(said) == len(entry.exports) and all("kind" in export.constants for export in said.values()):
         return
     at = [at for at, export in said.items() if export.constants.get("kind", "invoice") in ("invoice", BY_SIGN)]
     rows = np.isin(lot.export, at) & entry.used & amounts.valid & (amounts.data > 0)
-    names = list(dict.fromkeys(one.sheet if len(sheets[one.label]) > 1 else one.label for at, one in said.items() if rows[lot.export == at].any()))
-    if names:
+    if names := entry.names(said, rows):
         yield from entry.ask("asked_named_credits", "kind", names, rows, {"values": {"kind": dict.fromkeys(names, "credit note")}},
                              amount=format(exact_sum(amounts.data[rows]).normalize(), "f"))
+
+
+def _named_otherwise(entry: Entry) -> Iterator[Note]:
+    """Files or sheets named after offers, plans, purchases or what was cancelled, among others, whose rows count with them."""
+    said = entry.named(named_otherwise)
+    if entry.table not in ("sales", "receivables") or len(said) == len(entry.exports):
+        return
+    rows = np.isin(entry.lot.export, list(said)) & entry.used
+    if names := entry.names(said, rows):
+        mapped_away = {"values": {"status": dict.fromkeys(names, "cancelled")}}
+        works = "status" in entry.lot.table.names and not entry.heads("status")
+        yield from entry.ask("asked_named_otherwise", "status", names, rows, mapped_away if works else "")
 
 
 def _currency(entry: Entry) -> Iterator[Note]:
@@ -398,4 +416,5 @@ _DOCUMENTS = 3  # documents of several lines, or accounts, below which it may be
 _ALIKE = 0.95
 _POINTS = 4  # months or quarters of a year of which an account's numbers rise by chance in one case of 24
 _RISING = 0.9
-_LOOKS = (_status, _types, _named_credits, _currency, _money_unit, _quantity_unit, _price_level, _method, _zero_limit, _both_signs, _two_amounts, _ever_rising, _document_total, _left_over)
+_LOOKS = (_status, _types, _named_credits, _named_otherwise, _currency, _money_unit, _quantity_unit, _price_level, _method, _zero_limit, _both_signs, _two_amounts, _ever_rising,
+          _document_total, _left_over)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _AS_NUMBER = re.compile(r"\d+\.0")
 BY_SIGN = "by sign"  # the constant of sales.kind that makes negative rows credit notes
+_NO_BILLS = re.compile("报价|询价|作废|预算|预测|采购|进货|quot|(?<!a)void|cancel|budget|forecast|purchas|(?<!ex)plan(?!t|e)")
 _CREDITS = re.compile("退|红字|红票|冲(?!锋)|折让|credit|refund|return|orin|rin1")  # no 冲锋衣
 
 
@@ -46,10 +47,14 @@ class Export:
 
     @property
     def constants(self) -> dict[str, str]:
-        """Our columns with one value for every row; the words of a kind without a column may be files or sheets."""
-        words = {fold(theirs): ours for theirs, ours in self.source.values.get("kind", {}).items() if theirs}
-        kind = words.get(fold(self.sheet), words.get(fold(self.label)))
-        return self.source.constants if kind is None or "kind" in self.layout.index else {**self.source.constants, "kind": kind}
+        """Our columns with one value for every row; the words of a kind or status without a column may be files or sheets."""
+        found = dict(self.source.constants)
+        for column in ("kind", "status"):
+            words = {fold(theirs): ours for theirs, ours in self.source.values.get(column, {}).items() if theirs}
+            word = words.get(fold(self.sheet), words.get(fold(self.label)))
+            if word is not None and column not in self.layout.index:
+                found[column] = word
+        return found
 
 
 @dataclass
@@ -109,9 +114,14 @@ class Lot:
         self.fault_value[rows] = "" if shown is None else shown[rows]
 
 
-def named_credits(file: str, sheet: str, sheets: Iterable[str]) -> bool:
+def named_credits(file: str, sheet: str, sheets: Iterable[str], words: re.Pattern[str] = _CREDITS) -> bool:
     """Whether a sheet is a list of credit notes by its name, or by its file's where none of its ``sheets`` says so."""
-    return bool(_CREDITS.search(fold(sheet if any(_CREDITS.search(fold(one)) for one in sheets) else file)))
+    return bool(words.search(fold(sheet if any(words.search(fold(one)) for one in sheets) else file)))
+
+
+def named_otherwise(file: str, sheet: str, sheets: Iterable[str]) -> bool:
+    """Whether a sheet, or a file, is named after offers, plans, purchases or what was cancelled."""
+    return named_credits(file, sheet, sheets, _NO_BILLS)
 
 
 def lot_of(name: str, exports: list[Export], known: frozenset[str] = frozenset()) -> Lot:

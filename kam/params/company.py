@@ -26,7 +26,7 @@ class Source(Strict):
     delimiter: str | None = Field(default=None, description="column separator of a text file where it is not recognised")
     columns: dict[str, str] = Field(default_factory=dict, description="our column: their header")
     constants: dict[str, str] = Field(default_factory=dict, description="our column: one value for every row")
-    values: dict[str, dict[str, str]] = Field(default_factory=dict, description="our column: {their word: our word}; of a kind without a column: {file or sheet: our word}")
+    values: dict[str, dict[str, str]] = Field(default_factory=dict, description="our column: {their word: our word}; of a kind or status without a column: {file or sheet: our word}")
     scale: dict[str, str | dict[str, dict[str, str]]] = Field(
         default_factory=dict,
         description="their number column: factor (10000 for 万元, 0.01 for cents, 1/1.13), or {their other column: {word: factor}}, or `document total`",

@@ -456,3 +456,37 @@ def test_one_name_in_two_writings_is_no_other_name(tmp_path: Path) -> None:
     files = {"a.csv": table(SALES, *THREE), "c.csv": table("客户编码 客户名称", "C1 Acme", "C1 ACME", "C2 乙")}
     inputs = read(tmp_path, files, {"sales": {"file": "a.csv", "constants": INVOICES}, "accounts": {"file": "c.csv"}})
     assert inputs.notes_of("names_differ") == []
+
+
+OTHERS = tuple(row.replace("R", "Q") for row in BACK)
+
+
+@pytest.mark.parametrize("names", [("销售", "报价"), ("Invoices", "Quotation"), ("Sales", "Budget 2026"), ("销售", "作废"), ("Sales", "Purchases"), ("Sales", "Void")])
+def test_a_sheet_named_after_what_is_no_sale_is_asked_about(tmp_path: Path, names: tuple[str, str]) -> None:
+    workbook(tmp_path / "book.xlsx", **{names[0]: BILLED, names[1]: OTHERS})
+    inputs = read(tmp_path, {}, {"sales": {"file": "book.xlsx", "constants": INVOICES}})
+    assert (asked(inputs), total(inputs)) == ([("asked_named_otherwise", "status", [names[1]])], 3500)
+    settled = answered(tmp_path, one(inputs).answer)
+    assert (asked(settled), total(settled), set(settled.set_aside.reason)) == ([], 3000, {"cancelled"})
+
+
+@pytest.mark.parametrize("name", ["a2 采购.csv", "a2-forecast.csv", "a2 cancelled.csv", "a_询价.csv"])
+@pytest.mark.parametrize("ledger", ["sales", "receivables"])
+def test_a_file_named_after_what_is_no_sale_is_asked_about_until_it_is_said(tmp_path: Path, name: str, ledger: str) -> None:
+    entry = {"file": "a*.csv", **({"constants": INVOICES} if ledger == "sales" else {})}
+    sources = {"sales": {"file": "s.csv", "constants": INVOICES}} | {ledger: entry}
+    files = {"s.csv": table(*BILLED), "a1.csv": table(*BILLED).replace("S", "A"), name: table(*OTHERS)}
+    inputs = read(tmp_path, files, sources)
+    assert asked(inputs) == [("asked_named_otherwise", "status", [name])]
+    assert asked(read(tmp_path, {}, sources, ignore={ledger: {"status": [name]}})) == []
+
+
+@pytest.mark.parametrize("name", ["a2 plant Leipzig.csv", "a2 planet.csv", "a2 avoid.csv", "a2.csv"])
+def test_other_names_of_files_raise_no_question(tmp_path: Path, name: str) -> None:
+    inputs = read(tmp_path, {"a1.csv": table(*BILLED), name: table(*OTHERS)}, {"sales": {"file": "a*.csv", "constants": INVOICES}})
+    assert asked(inputs) == []
+
+
+def test_files_that_are_all_named_alike_raise_no_question(tmp_path: Path) -> None:
+    files = {"forecast a1.csv": table(*BILLED), "forecast a2.csv": table(*OTHERS)}
+    assert asked(read(tmp_path, files, {"sales": {"file": "forecast*.csv", "constants": INVOICES}})) == []
