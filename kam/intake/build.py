@@ -52,7 +52,7 @@ def build(aside: Path, origins: list[Origin], params: Params, files: dict[str, s
             _refuse_useless(lots[name])
     tables = {name: typed_table(name, lots.get(name)) for name in TABLE_NAMES if name != "accounts"}
     tables["accounts"] = accounts_table(lots.get("accounts"), accounts.traded or ())
-    gathered.notes += [*findings(lots, accounts, tables), *doubts(lots, params)]
+    gathered.notes += [*findings(lots, accounts, tables, params.fiscal_year_start), *doubts(lots, params)]
     ordered = [lots[name] for name in TABLE_NAMES if name in lots]
     save(aside, tables, set_aside_table(ordered), totals_table(control_totals(ordered)), _about(lots, gathered, files))
 

@@ -68,10 +68,11 @@ def written_before(lot: Lot, where: np.ndarray) -> np.ndarray:
 
 def newest_names(lot: Lot) -> list[Note]:
     """An account that bears several names has the newest of them, and it is told (I-14)."""
-    ids, names = lot.text["account_id"], lot.text.get("name", lot.first)
-    rows = np.concatenate([np.flatnonzero((lot.export == export) & (names != "") & ~lot.subtotal & ~lot.repeated_header) for export in by_age(lot)] or [[]]).astype(int)
+    ids, names = lot.text["account_id"], lot.text.get("name", np.full(len(lot), "", dtype=object))
+    real = (names != "") & ~lot.subtotal & ~lot.repeated_header
+    rows = [row for export in by_age(lot) for row in np.flatnonzero((lot.export == export) & real)]
     frame = pd.DataFrame({"id": ids[rows], "name": names[rows], "folded": mapped(names[rows], fold_name)})
-    several = frame[frame.groupby("id").folded.transform("nunique") > 1] if "name" in lot.text else frame[:0]
+    several = frame[frame.groupby("id").folded.transform("nunique") > 1]
     if not len(several):
         return []
     newest = several.groupby("id").name.last()

@@ -14,11 +14,11 @@ from kam.intake.totals import exact_sum
 _SHOWN = 50
 
 
-def findings(lots: dict[str, Lot], accounts: Accounts, tables: dict[str, pa.Table]) -> list[Note]:
+def findings(lots: dict[str, Lot], accounts: Accounts, tables: dict[str, pa.Table], fiscal_year_start: int) -> list[Note]:
     """Every note that needs all lots."""
     notes = [note for lot in lots.values() for note in (*_implausible_dates(lot), *dropped_values(lot), *_names_without_match(lot, accounts))]
     notes += _about_accounts(lots, accounts, tables["accounts"])
-    notes += [*_about_sales(lots["sales"]), *_outside(lots["sales"], accounts), *_ids_apart(lots)]
+    notes += [*_about_sales(lots["sales"]), *_without_goods(lots, fiscal_year_start), *_outside(lots["sales"], accounts), *_ids_apart(lots)]
     if "receivables" in lots and "allocations" not in lots:
         notes.append(Note("allocations_missing", {"rows": int(lots["receivables"].used.sum())}))
     if "balances" in lots:
@@ -99,6 +99,24 @@ def _about_sales(sales: Lot) -> list[Note]:
     if without:
         notes.append(Note("kind_missing", {"files": without, "rows": int((sales.used & ~sales.has("kind")).sum())}))
     return notes
+
+
+def _without_goods(lots: dict[str, Lot], fiscal_year_start: int) -> list[Note]:
+    """Lines given free, and credits on goods that nobody knows, which are on price alone whatever their quantity (C1b)."""
+    sales = lots["sales"]
+    pieces, blank = sales.values.get("qty"), np.full(len(sales), "", dtype=object)
+    if pieces is None:
+        return []
+    amounts, invoiced = sales.values["net_amount"].data, sales.used & (sales.values["kind"].data == "invoice")
+    products, originals, styles = (sales.text.get(name, blank) for name in ("product_id", "original_document", "style"))
+    listed = [lots[name].text[column] for name in ("price_list", "sell_through") if name in lots for column in ("product_id", "style") if column in lots[name].text]
+    known = {"", *products[invoiced], *(text for texts in listed for text in texts)}
+    months = sales.values["date"].data.astype("datetime64[D]").astype("datetime64[M]").astype(int) - fiscal_year_start + 1
+    late = months // 3 >= months[sales.used].min(initial=10**6) // 3 + 4
+    told = {"given_free": invoiced & (pieces.data > 0) & (amounts >= 0) & (100 * amounts <= pieces.data),
+            "credits_on_price": sales.used & ~invoiced & late & (pieces.data != 0) & (originals == "") & (styles == "") & ~np.isin(products, list(known))}
+    return [Note(name, {"rows": int(rows.sum()), "file": str(sales.label[rows][0]), "row": int(sales.number[rows][0]), "product": str(products[rows][0])})
+            for name, rows in told.items() if rows.any()]
 
 
 def _outside(sales: Lot, accounts: Accounts) -> list[Note]:

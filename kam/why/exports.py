@@ -109,7 +109,23 @@ class Exports:
             territory=[self._attribute(entry, "territory") for entry in entries],
             currency=[self._currency(entry) for entry in entries],
         )
-        return _entries(frame.assign(kind=self._with_exchanges(frame)))
+        return _entries(frame.assign(kind=self._with_exchanges(frame), qty=self._without_price_credits(frame)))
+
+    def _without_price_credits(self, frame: pd.DataFrame) -> pd.Series[Any]:
+        """A credit without an invoice, of a product nobody knows by then, has no quantity once the data are four quarters old (C1b)."""
+        quarters = frame.date.map(self.quarter_of)
+        known: dict[str, Any] = {}
+        for product, kind, quarter in zip(frame.product_id, frame.kind, quarters, strict=True):
+            if kind == "invoice" and product:
+                known[product] = min(known.get(product, quarter), quarter)
+        for entry in self.table("sell_through"):
+            quarter = self.quarter(entry.period) if "Q" in entry.period else self.quarter_of(date.fromisoformat(f"{entry.period}-01"))
+            known[entry.product_id] = min(known.get(entry.product_id, quarter), quarter)
+        listed = {name for entry in self.table("price_list") for name in (entry.product_id, entry.style)}
+        nowhere = [kind == "credit note" and product and not original and not style and product not in listed
+                   and known.get(product, quarter + 1) > quarter and quarter - 4 >= quarters.min()
+                   for product, kind, quarter, original, style in zip(frame.product_id, frame.kind, quarters, frame.original_document, frame.style, strict=True)]
+        return frame.qty.where(~pd.Series(nowhere, index=frame.index, dtype=bool), None)
 
     def _with_exchanges(self, frame: pd.DataFrame) -> list[str]:
         """Within an invoice a negative quantity of what the account bought in that quarter or the four before is a return (C1b)."""

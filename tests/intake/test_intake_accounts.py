@@ -39,13 +39,14 @@ def test_G1_own_shops_are_those_of_an_own_shop_parent(tmp_path: Path) -> None:
     assert list(found["own_shop"]) == [True, True, False] and list(found["top_account_id"]) == ["S", "S", "A"]
 
 
-def test_G19_the_first_row_of_a_repeated_account_is_used(tmp_path: Path) -> None:
+def test_G19_the_first_row_of_a_repeated_account_is_used_under_its_newest_name(tmp_path: Path) -> None:
     inputs = read(
         tmp_path,
-        {"a.csv": "account_id,name\nA,first\nA,second\n", "s.csv": ROW},
+        {"a.csv": "account_id,name,territory\nA,first,North\nA,second,South\n", "s.csv": ROW},
         {"accounts": {"file": "a.csv"}, "sales": {"file": "s.csv"}},
     )
-    assert column(inputs, "accounts", "name") == ["first"] and aside(inputs) == [(3, "account_id", "A", "duplicate")]
+    assert (column(inputs, "accounts", "name"), column(inputs, "accounts", "territory")) == (["second"], ["North"])
+    assert aside(inputs) == [(3, "account_id", "A", "duplicate")]
 
 
 def test_G19_without_any_kind_no_account_is_an_own_shop_and_it_is_said(tmp_path: Path) -> None:

@@ -195,7 +195,42 @@ def test_goods_given_back_after_four_quarters_are_a_discount(company: Company) -
     assert (got.value("gross_sales"), got.value("return_rate")) == (600, 0)
 
 
+CREDITED = "I1 invoice 2025-05-05 A P 10 1000\nI2 invoice 2026-08-05 A P 10 1000\nR1 credit~note {} A {} {} -100"
+
+
+@pytest.mark.parametrize(("product", "others"), [
+    ("P", {}), ("X", {"price_list": ":product_id price\nX 100"}), ("X", {"price_list": ":product_id style price\n- X 100"}),
+    ("X", {"sell_through": ":account_id period product_id qty\nA 2026-07 X 1"}), ("-", {}),
+])  # fmt: skip
+def test_a_credit_on_goods_that_somebody_knows_is_a_return(company: Company, product: str, others: dict[str, str]) -> None:
+    got = company("2026Q3", sales=CREDITED.format("2026-08-09", product, -1), **others)
+    assert (got.value("return_rate"), got.books.inputs.notes_of("credits_on_price")) == (0.1, [])
+
+
+@pytest.mark.parametrize("qty", [-1, 1, -40])
+def test_a_credit_on_goods_that_nobody_knows_is_one_on_price_and_it_is_said(company: Company, qty: int) -> None:
+    got = company("2026Q3", sales=CREDITED.format("2026-08-09", "折让", qty), price_list=":product_id price\nP 100")
+    assert (got.value("return_rate"), got.value("net_sales"), got.value("discount_depth", dimension="pocket")) == (0, 900, pytest.approx(0.1))
+    assert got.books.inputs.notes_of("credits_on_price") == [{"rows": 1, "file": "sales.csv", "row": 4, "product": "折让"}]
+
+
+def test_a_credit_that_names_its_invoice_is_a_return_whatever_its_product(company: Company) -> None:
+    rows = "\n".join(f"{line} {'I2' if line.startswith('R') else '-'}" for line in CREDITED.format("2026-08-09", "X", -1).splitlines())
+    assert company("2026Q3", sales=f": document kind date account_id product_id qty net_amount original_document\n{rows}").value("return_rate") == 0.1
+
+
+def test_a_credit_on_unknown_goods_is_a_return_while_the_data_are_young(company: Company) -> None:
+    got = company("2026Q3", sales=CREDITED.replace("2025-05-05", "2025-11-05").format("2026-08-09", "X", -1))
+    assert (got.value("return_rate"), got("return_rate").reason, got.books.inputs.notes_of("credits_on_price")) == (0.1, "period ratio", [])
+
+
+def test_goods_that_are_sold_later_only_do_not_turn_an_earlier_credit(company: Company) -> None:
+    rows = CREDITED.format("2026-05-09", "X", -1) + "\nI3 invoice 2026-04-05 A P 1 1000\nI4 invoice 2026-08-05 A X 1 100"
+    assert company("2026Q3", sales=rows).value("return_rate", quarter="2026Q2") == 0
+
+
 def test_goods_given_free_have_no_price(company: Company) -> None:
     got = company("2026Q3", sales="I1 invoice 2026-08-05 A P 10 1000\nI1 invoice 2026-08-05 A P 2 0\nI1 invoice 2026-08-05 A P 3 0.03",
                   price_list=":product_id price\nP 100")
     assert (got.value("price_realisation"), got.value("dumping_share"), got.value("price_coverage")) == (1, 0, 1)
+    assert got.books.inputs.notes_of("given_free") == [{"rows": 2, "file": "sales.csv", "row": 3, "product": "P"}]

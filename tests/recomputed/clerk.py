@@ -60,6 +60,19 @@ class Clerk:
             for row in rows:
                 if row["kind"] == "invoice" and row["qty"] < 0 and any((account, quarter - back, row.get("product_id")) in bought for back in range(5)):
                     row["kind"] = "credit note" if row.get("product_id") else "invoice"
+                nowhere = row.get("product_id") and not row.get("original_document") and not row.get("style") and not self.heard_of(row["product_id"], quarter)
+                if row["kind"] == "credit note" and nowhere and quarter >= self.first + 4:
+                    row["qty"] = NONE
+
+    def heard_of(self, product: str, quarter: int) -> bool:
+        """C1b: whether a product was invoiced to anybody or sold in a shop by the end of a quarter, or is in the price list."""
+        listed = any(product in (row.get("product_id"), row.get("style")) for row in self.tables["price_list"])
+        shops = any(row.get("product_id") == product and self.reported(row["period"]) <= quarter for row in self.tables["sell_through"])
+        return listed or shops or any(row["product_id"] == product for (_, when), rows in self.sales.items() if when <= quarter for row in rows if row["kind"] == "invoice")
+
+    def reported(self, period: str) -> int:
+        """The quarter of a month or quarter by name."""
+        return self.year.named(period) if "Q" in period else self.year.of(date.fromisoformat(f"{period}-01"))
 
     @property
     def monthly(self) -> bool:

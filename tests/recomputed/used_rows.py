@@ -51,10 +51,11 @@ def sales(rows: list[Row], names: dict[str, Row], params: Params) -> list[Row]:
 
 
 def negate(credits: list[Row]) -> None:
-    """A2: where every credit note is above zero all are negated, their pieces and costs by the same test."""
+    """A2: where credit notes are above zero but for at most a twentieth all are negated, their pieces and costs by the same test."""
     for column in ("net_amount", "qty", "cost"):
         stated = [row[column] for row in credits if row.get(column) is not None]
-        if any(stated) and min(stated) >= 0:
+        below = -sum(one for one in stated if one < 0)
+        if any(stated) and 19 * below <= sum(one for one in stated if one > 0):
             for row in credits:
                 row[column] = None if row.get(column) is None else -row[column]
 
