@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from kam.errors import InputError, many
-from kam.intake.accounts import Accounts, accounts_of
+from kam.intake.accounts import Accounts, accounts_of, tops
 from kam.intake.cells import fold_name, mapped
 from kam.intake.contracts import contract
 from kam.intake.documents import newest_names, settle
@@ -25,6 +26,7 @@ from kam.intake.lots import Lot, lot_of
 from kam.intake.notes import Note
 from kam.intake.reading import Gathered, Origin, gather
 from kam.intake.rows import Surroundings, documents_of, judge, listed_documents
+from kam.intake.shared_payments import shared_out, together
 from kam.intake.snapshots import with_payments
 from kam.intake.tables import accounts_table, set_aside_table, totals_table, typed_table
 from kam.intake.terms import give_due_dates, number_openings, read_terms
@@ -51,10 +53,22 @@ def build(aside: Path, origins: list[Origin], params: Params, files: dict[str, s
         if name in lots:
             _refuse_useless(lots[name])
     tables = {name: typed_table(name, lots.get(name)) for name in TABLE_NAMES if name != "accounts"}
+    if {"receivables", "allocations"} <= set(lots):
+        gathered.notes += _shared_out(lots, tables, tops(accounts.parents))
     tables["accounts"] = accounts_table(lots.get("accounts"), accounts.traded or ())
     gathered.notes += [*findings(lots, accounts, tables, params.fiscal_year_start), *doubts(lots, params)]
     ordered = [lots[name] for name in TABLE_NAMES if name in lots]
     save(aside, tables, set_aside_table(ordered), totals_table(control_totals(ordered)), _about(lots, gathered, files))
+
+
+def _shared_out(lots: dict[str, Lot], tables: dict[str, pa.Table], top: dict[str, str]) -> list[Note]:
+    lot = lots["allocations"]
+    named = together(lot, lots["receivables"], top)
+    rows = np.flatnonzero(lot.used & np.isin(lot.text.get("document", lot.first), list(named)))
+    if not len(rows):
+        return []
+    tables["allocations"] = shared_out(tables["allocations"], tables["receivables"], named, top)
+    return [Note("payments_shared", {"rows": len(rows), "file": str(lot.label[rows[0]]), "row": int(lot.number[rows[0]]), "document": str(lot.text["document"][rows[0]])})]
 
 
 def _gathered(origins: list[Origin], params: Params) -> Gathered:
@@ -94,7 +108,7 @@ def judged(
     around = Surroundings(accounts, params.currency, listed_documents(params.exclude.documents), params.ignore)
     for name in (name for name in TRADE if name in lots):
         # Without allocations a list of receivables holds what is open, and stands for itself (I-17).
-        beside: dict[str, Any] = _ledger(lots) if name == "allocations" else {"open_items": name == "receivables" and "allocations" not in lots}
+        beside: dict[str, Any] = _ledger(lots, accounts) if name == "allocations" else {"open_items": name == "receivables" and "allocations" not in lots}
         gathered.notes += _judge(lots[name], replace(around, **beside))
     if {"receivables", "allocations"} <= set(lots):
         gathered.notes += settle(lots["allocations"], lots["receivables"], accounts)
@@ -118,10 +132,11 @@ def _judge(lot: Lot, around: Surroundings) -> list[Note]:
     return notes
 
 
-def _ledger(lots: dict[str, Lot]) -> dict[str, Any]:
-    """The documents that allocations may settle, and the excluded ones."""
+def _ledger(lots: dict[str, Lot], accounts: Accounts) -> dict[str, Any]:
+    """The documents that allocations may settle, alone or several in one cell, and the excluded ones."""
     ledger = lots.get("receivables")
-    return {"ledger": None if ledger is None else documents_of(ledger, None), "ledger_excluded": documents_of(ledger, "excluded")}
+    known = None if ledger is None else documents_of(ledger, None) | set(together(lots["allocations"], ledger, tops(accounts.parents)))
+    return {"ledger": known, "ledger_excluded": documents_of(ledger, "excluded")}
 
 
 def _judge_accounts(lot: Lot, params: Params) -> list[Note]:

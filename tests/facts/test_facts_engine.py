@@ -126,7 +126,7 @@ def test_an_unknown_fact_is_answered_with_those_there_are(inputs: HandInputs) ->
 
 def test_a_missing_typed_table_is_named_with_its_place(inputs: HandInputs) -> None:
     (inputs.folder / "price_list.parquet").unlink()
-    with pytest.raises(InputError, match=r"kam/facts/tag_prices.sql: reads 'price_list', and .*price_list.parquet is not there"):
+    with pytest.raises(InputError, match=r"kam/facts/booked_sales.sql: reads 'price_list', and .*price_list.parquet is not there"):
         Facts(inputs, HandParams()).open("guide_prices")
 
 

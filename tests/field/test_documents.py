@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.small_company import company
 
 SALES = """
@@ -37,3 +39,35 @@ def test_a_return_belongs_to_the_newest_invoice_of_its_number_before_it(tmp_path
     """
     got = company(tmp_path, "2026Q3", sales=rows)
     assert got.value("return_rate", "A") == 0.1
+
+
+ITEMS = """
+    XS002 A 2026-07-05 2026-08-04 2000
+    XS001 A 2026-07-01 2026-07-31 1000
+    XS/003 B 2026-07-02 2026-08-01 3000
+"""
+
+
+@pytest.mark.parametrize("cell", ["\"XS001,~XS002\"", "XS001/XS002", "XS002、XS001", "XS001；XS002", "XS001~XS002"])
+def test_a_payment_of_several_documents_settles_the_oldest_first_and_it_is_said(tmp_path: Path, cell: str) -> None:
+    got = company(tmp_path, "2026Q3", sales=SALES, receivables=ITEMS, allocations=f"K {cell} 2026-09-01 1500\nL XS001 2026-09-02 200")
+    paid = got.books.inputs.table("allocations")
+    assert list(zip(paid.document, paid.amount, paid.position, strict=True)) == [("XS001", 800, 0), ("XS002", 700, 1), ("XS001", 200, 2)]
+    assert (got.value("open_receivables", "A"), len(got.books.inputs.set_aside), got.value("open_receivables", "B")) == (1300, 0, 3000)
+    assert [note["rows"] for note in got.books.inputs.notes_of("payments_shared")] == [1]
+
+
+def test_what_is_over_goes_to_the_newest_of_the_documents(tmp_path: Path) -> None:
+    got = company(tmp_path, "2026Q3", sales=SALES, receivables=ITEMS, allocations="K XS001，XS002 2026-09-01 4000")
+    assert list(got.books.inputs.table("allocations").amount) == [1000, 3000]
+
+
+@pytest.mark.parametrize("cell", ["XS001，XS/003", "XS001，XS009", "XS001/2", "XS001-XS002"])
+def test_documents_of_two_accounts_or_unknown_ones_are_set_aside(tmp_path: Path, cell: str) -> None:
+    got = company(tmp_path, "2026Q3", sales=SALES, receivables=ITEMS, allocations=f"K {cell} 2026-09-01 1500\nL XS001 2026-09-02 200")
+    assert list(got.books.inputs.set_aside.reason) == ["unknown document"]
+
+
+def test_a_number_with_a_stroke_is_one_document(tmp_path: Path) -> None:
+    got = company(tmp_path, "2026Q3", sales=SALES, receivables=ITEMS, allocations="K XS/003 2026-09-01 1500")
+    assert (got.value("open_receivables", "B"), got.books.inputs.notes_of("payments_shared")) == (1500, [])
