@@ -50,7 +50,7 @@ def next_steps(inputs: Inputs, params: Params, voice: Voice) -> str:
         refused, open_questions(params.path, voice), *_asked(inputs, voice), *_words(inputs, voice),
         *_aside(inputs, voice), *_outside(inputs, voice), *_unlikely(inputs, params, voice),
         _typed(inputs, params, voice), _ledger(inputs, params, voice),
-        [] if refused else _publish(inputs, params, voice),
+        [] if refused else _payments(inputs, params, voice), [] if refused else _publish(inputs, params, voice),
     ]
     return "\n".join(numbered_steps(steps, voice))
 
@@ -105,6 +105,12 @@ def refusal(inputs: Inputs, params: Params, voice: Voice) -> list[str]:
     accept = ", ".join(f"{table}: [{', '.join(reasons)}]" for table, reasons in listed.items())
     lines = [f"     {voice.word('check.refused.reason', **_in_words(one, voice))}" for one in found]
     return [voice.word("check.refused", file=str(params.path)), *lines, f"     {voice.word('check.refused.accept', accept=f'accept: {{{accept}}}')}"]
+
+
+def _payments(inputs: Inputs, params: Params, voice: Voice) -> list[str]:
+    """A fifth of the payments that cannot be used refuses no report, but without them too much is owed."""
+    lost = too_much(inputs, params, ("allocations",))
+    return [voice.word("check.next.payments"), *(f"     {voice.word('check.refused.reason', **_in_words(one, voice))}" for one in lost)] if lost else []
 
 
 def _outside(inputs: Inputs, voice: Voice) -> list[list[str]]:

@@ -62,14 +62,14 @@ def weighed(inputs: Inputs) -> list[Aside]:
     return found
 
 
-def too_much(inputs: Inputs, params: Params) -> list[Aside]:
+def too_much(inputs: Inputs, params: Params, tables: tuple[str, ...] = ("sales", "receivables", "balances")) -> list[Aside]:
     """The reasons because of which no review is published: not accepted in params, together a fifth of the amount of a ledger.
 
     Each ``share`` is of the amount that is not meant to stay out. Rows whose amount cannot be read weigh what the used ones do on average.
     """
     found: list[Aside] = []
     every = weighed(inputs)
-    for table in ("sales", "receivables", "balances"):
+    for table in tables:
         count, whole = _used(inputs, table)
         lost = [one for one in every if one.table == table and one.lost]
         weights = {one.reason: one.amount + (whole / count * one.rows if count and one.reason == "unreadable amount" else 0) for one in lost}

@@ -113,3 +113,14 @@ def test_receivables_given_as_balances_are_accepted_as_receivables(tmp_path: Pat
     assert "accept: {receivables: [no account]}" in steps(params)
     accepted = params_of(tmp_path, files, sources, accept={"receivables": ["no account"]})
     assert too_much(read_inputs(accepted), accepted) == []
+
+
+@pytest.mark.parametrize(("unknown", "says"), [(30, True), (20, False)])
+def test_payments_of_which_more_than_a_fifth_cannot_be_used_come_before_the_report(tmp_path: Path, unknown: int, says: bool) -> None:
+    files = {"sales.csv": SALES + HUNDRED, "open.csv": "document,account_id,date,amount\nD1,C1,2026-07-02,1000\n",
+             "paid.csv": f"document,date,amount\nD1,2026-07-03,{100 - unknown}\nNOWHERE,2026-07-03,{unknown}\n"}  # fmt: skip
+    params = params_of(tmp_path, files, {"sales": {"file": "sales.csv"}, "receivables": {"file": "open.csv"}, "allocations": {"file": "paid.csv"}})
+    said = steps(params)
+    before, publish, _ = said.partition("Publish:")
+    assert (("Before you publish, mend the payments" in before), bool(publish)) == (says, True)
+    assert ("1 row 'unknown document', amount 30.00, 30.0% of all" in said) is says
