@@ -236,8 +236,10 @@ def _currency(entry: Entry) -> Iterator[Note]:
         header = entry.heads("currency")[0] if entry.heads("currency") else "currency"
         codes = sorted(set(lot.fault_value[waiting]))
         own = [word for word in dict.fromkeys(lot.raw["currency"][entry.used]) if word]
-        rated = {"columns": {"fx_rate": header}, "values": {"fx_rate": dict.fromkeys(own, "1") | dict.fromkeys(codes, "?")}}
-        rate = _yaml({"sources": {entry.table: rated}}) if lot.table.name == "sales" else ""
+        rated: dict[str, Any] = {"columns": {"fx_rate": header}, "values": {"fx_rate": dict.fromkeys(own, "1") | dict.fromkeys(codes, "?")}}
+        if lot.table.name != "sales":
+            rated = {"scale": {head: {header: dict.fromkeys(codes, "?")} for head in entry.heads(lot.table.amount)}}
+        rate = _yaml({"sources": {entry.table: rated}})
         note = "asked_currency" if lot.table.name == "sales" else "asked_ledger_currency"
         amounts = lot.values[lot.table.amount]
         weight = np.abs(amounts.data.astype(float)) * amounts.valid

@@ -156,6 +156,15 @@ def test_a_ledger_row_in_a_foreign_currency_waits_unless_its_amount_is_converted
     assert total(inputs, "receivables", "amount") == open_amount
 
 
+def test_a_ledger_in_a_foreign_currency_counts_at_the_rate_that_its_question_asks_for(tmp_path: Path) -> None:
+    ledger = table(LEDGER.format("应收金额"), "D1 2026-07-01 C1 1000 CNY", "D2 2026-07-02 C2 2000 USD")
+    inputs = read(tmp_path, {"a.csv": table(SALES, *THREE), "r.csv": ledger},
+                  {"sales": {"file": "a.csv", "constants": INVOICES}, "receivables": {"file": "r.csv"}})  # fmt: skip
+    answered(tmp_path, one(inputs).data["rate"].replace("?", "7.5").replace("'", ""))
+    settled = answered(tmp_path, one(inputs).answer)
+    assert (asked(settled), total(settled, "receivables", "amount")) == ([], 16000)
+
+
 @pytest.mark.parametrize(("head", "cells", "owed"), [
     ("单据类型", ("销售发票", "收款单", "红字发票"), 1000 - 2000 - 4000),
     ("Type", ("Invoice", "Payment", "Credit~Memo"), 1000 - 2000 - 4000),
