@@ -124,7 +124,7 @@ class Exports:
         listed = {name for entry in self.table("price_list") for name in (entry.product_id, entry.style)}
         nowhere = [kind == "credit note" and product and not original and not style and product not in listed
                    and known.get(product, quarter + 1) > quarter and quarter - 4 >= quarters.min()
-                   for product, kind, quarter, original, style in zip(frame.product_id, frame.kind, quarters, frame.original_document, frame.style, strict=True)]
+                   for product, kind, quarter, original, style in zip(frame.product_id, frame.kind, quarters, frame.original_document, frame["style"], strict=True)]
         return frame.qty.where(~pd.Series(nowhere, index=frame.index, dtype=bool), None)
 
     def _with_exchanges(self, frame: pd.DataFrame) -> list[str]:
