@@ -100,8 +100,8 @@ def _accounts(lot: Lot, accounts: Accounts) -> None:
     if lot.table.name == "accounts":
         lot.set_aside(lot.text["account_id"] == "", "no account", "account_id")
         return
-    if "account_id" not in lot.text:
-        return
+    if "account_id" not in lot.text or "account_id" not in lot.table.names:
+        return  # `match: name` finds one for any table
     ids = lot.text["account_id"]
     by_document = lot.text["document"] != "" if lot.table.name == "allocations" and "document" in lot.text else np.zeros(len(lot), dtype=bool)
     needed = lot.table.column("account_id").required or lot.table.name == "allocations"
