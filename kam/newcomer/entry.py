@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from kam.check.names import column_name
+from kam.intake.amounts import millionths
 from kam.intake.cells import clean
 from kam.intake.contracts import TABLES
 from kam.intake.dates import dotted, order_of
@@ -40,8 +41,8 @@ def entry_lines(entry: Entry, voice: Voice) -> list[str]:
     """The lines of an entry, without the dash that makes it one of a list."""
     one, asked = entry.one, bool(entry.one.computed or entry.one.tail)
     lines = ["query: >", *(f"  {line}" for line in select_lines(one, entry.file))] if asked else [f"file: {scalar(entry.file)}"]
-    if one.leaf.sheet and not one.leaf.lone:
-        lines.append(f"sheet: {scalar(one.leaf.sheet)}")
+    if entry.sheet:
+        lines.append(f"sheet: {scalar(entry.sheet)}")
     if one.leaf.pages:
         lines.append(f"encoding: {one.leaf.pages[0][0]}")
     if one.by_name:
@@ -49,7 +50,7 @@ def entry_lines(entry: Entry, voice: Voice) -> list[str]:
     if one.decimal_comma:
         lines.append(f"decimal_comma: true     {note(voice, 'decimal_comma')}")
     lines += [*_order(one, voice), "columns:", *(f"  {column}: {scalar(theirs)}" for column, theirs in one.columns.items())]
-    return [*lines, *(f"  {line}" for line in _open(one, voice)), *_fill_down(one, voice), *_constants(one, voice), *_values(entry, voice)]
+    return [*lines, *(f"  {line}" for line in _open(one, voice)), *_fill_down(one, voice), *_constants(entry, voice), *_values(entry, voice)]
 
 
 def _order(one: Recognised, voice: Voice) -> Iterator[str]:
@@ -107,9 +108,17 @@ def _fill_down(one: Recognised, voice: Voice) -> list[str]:
     """A printout writes a document's number, day and customer on its first line only."""
     if one.table != "sales" or "document" not in one.index or not (amounts := one.amounts()):
         return []
-    filled = [number is not None for number in amounts[0]]
+    others = [place for place in range(len(one.header)) if place not in {one.index.get(name) for name in _REPEATED}]
+    lines = [any(map(_worded, cells)) for cells in zip(*map(one.below, others), strict=True)]
+    lines[-1] = False  # where a total stands
+    filled = [number is not None and line for number, line in zip(one.numbers_at(amounts[0]), lines, strict=True)]
     blank = [name for name in _REPEATED if name in one.index and _half_blank(one.cells(name), filled)]
     return [f"fill_down: [{', '.join(blank)}]     {note(voice, 'first_line')}"] if "document" in blank else []
+
+
+def _worded(cell: str) -> bool:
+    """An article stands on a line of a document, amounts alone are a total."""
+    return bool(clean(cell)) and millionths(clean(cell)) is None
 
 
 def _half_blank(cells: list[str], filled: list[bool]) -> bool:
@@ -117,13 +126,14 @@ def _half_blank(cells: list[str], filled: list[bool]) -> bool:
     return bool(counted) and 0.2 < sum(counted) / len(counted) < 1
 
 
-def _constants(one: Recognised, voice: Voice) -> list[str]:
-    """A list of credit notes says so in its name, not in a column."""
+def _constants(entry: Entry, voice: Voice) -> list[str]:
+    """A list of credit notes says so in its name; of invoices alone every amount is known and none negative."""
+    one = entry.one
     if one.table != "sales" or {"kind"} & {*one.index, *one.open}:
         return []
     if one.leaf.credits:
         return [f"constants: {{kind: credit note}}      {note(voice, 'credit_by_name')}"]
-    if not any((number or 0) < 0 for numbers in one.amounts() for number in numbers):
+    if all(part.never_negative for part in entry.parts):
         return [f"constants: {{kind: invoice}}      {note(voice, 'no_negative')}"]
     return [ask(voice, "invoices_only"), f"# constants: {{kind: {BY_SIGN}}}"]
 

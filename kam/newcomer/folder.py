@@ -45,7 +45,7 @@ class Folder:
 
 
 def look_through(exports: Path, but: str) -> Folder:
-    """Every sheet of the exports in a folder and below it, the file ``but`` left out.
+    """Every visible sheet of the exports in a folder and below it, the file ``but`` left out; a hidden one is what a person put aside.
 
     Raises InputError where the folder holds no export at all.
     """
@@ -64,13 +64,9 @@ def look_through(exports: Path, but: str) -> Folder:
                 unread.append(str(fault))
                 continue
             first = open_file(one, None, pages[0][0], None)
-        lone = not first.other_sheets
-        sheets = (first.sheet.name, *first.other_sheets)
-        credits = [named_credits(one.label, sheet, sheets) for sheet in sheets]
-        leaves.append(Leaf(one.label, first.sheet.name, first.sheet.rows, lone, tuple(pages), credits=credits[0]))
-        for name, credit in zip(first.other_sheets, credits[1:], strict=True):
-            try:
-                leaves.append(Leaf(one.label, name, open_file(one, name, None, None).sheet.rows, False, credits=credit))
-            except InputError as fault:
-                unread.append(str(fault))
+        visible = first.sheets if first.names else [first.sheet]
+        names = tuple(sheet.name for sheet in visible)
+        for sheet in visible:
+            credits = named_credits(one.label, sheet.name, names)
+            leaves.append(Leaf(one.label, sheet.name, sheet.rows, not first.other_sheets, tuple(pages), credits=credits))
     return Folder(leaves, unread)

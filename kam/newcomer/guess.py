@@ -93,7 +93,9 @@ class _Column:
         return sum(weights.get(word, 0) for word in self.words)
 
     def fits(self, column: str) -> bool:
-        """Whether the cells can be such a column's."""
+        """Whether the cells can be such a column's; params cannot name a column without a head."""
+        if not self.words:
+            return False
         if column in _DATES:
             return self.dated
         if column in _NUMBERS:
@@ -117,12 +119,14 @@ def likeliest_sales(leaves: list[Leaf]) -> list[Recognised]:
     best = max([*alone, *joined], key=_worth, default=None)
     if best is None or not best.index:
         return []
-    same = [one for one in alone if one.header == best.header and one.leaf.sheet == best.leaf.sheet]
+    same = [one for one in alone if one.header == best.header]
     return [replace(best, leaf=one.leaf, header_at=one.header_at) for one in same] or [best]
 
 
 def _worth(one: Recognised) -> float:
-    return sum(_WORTH.get(name, 0) for name in {*one.index, *one.open, *one.computed}) + one.score / 100
+    """Of lists that tell as much, one without due days: with them it is the list of what is owed."""
+    told = sum(_WORTH.get(name, 0) for name in {*one.index, *one.open, *one.computed})
+    return told - any("due" in words_of_head(head) for head in one.header) / 2 + one.score / 100
 
 
 def guessed(leaf: Leaf) -> Recognised:

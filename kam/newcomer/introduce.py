@@ -14,6 +14,7 @@ from kam.check.next_steps import numbered_steps, open_questions
 from kam.errors import InputError, ParamsError
 from kam.intake.cells import clean, clean_id
 from kam.intake.contracts import TABLES
+from kam.intake.dates import day_number
 from kam.intake.reading import TYPED_FILE
 from kam.newcomer.asking import found_at
 from kam.newcomer.folder import Leaf, look_through
@@ -24,6 +25,9 @@ from kam.newcomer.together import Entry, together
 from kam.newcomer.typed_inputs import TYPED, write_inputs
 from kam.newcomer.words import with_kind
 from kam.wording import Voice
+
+# Days of a sheet of sales that make it a second table: only these are never found in sales alone.
+_SHOWN_BY = {"receivables": ("due_date",), "deliveries": ("promised_date", "delivered_date")}
 
 
 def introduce(name: str, exports: Path, params: Path) -> str:
@@ -66,8 +70,8 @@ def _look(name: str, exports: Path, place: Path) -> Newcomer:
     for table in TABLES:
         mine = [with_kind(one) for _, one in found if one and one.table == table]
         if mine:
-            entries[table] = together(mine, [leaf.file for leaf in folder.leaves])
-    entries |= {} if whole else _guessed(folder.leaves, entries)
+            entries[table] = together(mine, folder.leaves)
+    entries = entries if whole else _guessed(folder.leaves, entries)
     used = {(part.leaf.file, part.leaf.sheet) for listed in entries.values() for entry in listed for part in entry.parts}
     others = [leaf for leaf in folder.leaves if (leaf.file, leaf.sheet) not in used]
     typed = tuple(table for table in TYPED if table not in entries)
@@ -76,11 +80,23 @@ def _look(name: str, exports: Path, place: Path) -> Newcomer:
 
 
 def _guessed(leaves: list[Leaf], known: dict[str, list[Entry]]) -> dict[str, list[Entry]]:
-    """Entries for the likeliest sales, and for what else stands beside them, in the order of our tables."""
+    """What is known with the likeliest sales, and with what else stands beside them; no sheet is two tables unless its days show it."""
     sales = [with_kind(one) for one in likeliest_sales(leaves)]
+    lists = {(one.leaf.file, one.leaf.sheet) for one in sales}
+    apart = {
+        table: [entry for entry in entries if (entry.one.leaf.file, entry.one.leaf.sheet) not in lists or _shown(entry.one)]
+        for table, entries in known.items()
+    }
+    known = {table: entries for table, entries in apart.items() if entries}
     owed = next((entry.one for entry in known.get("receivables", [])), None)
     found = {"sales": sales} | {table: [one] for table, one in derived(sales[0], owed).items() if table not in known} if sales else {}
-    return {table: together(ones, [leaf.file for leaf in leaves]) for table, ones in found.items()}
+    return known | {table: together(ones, leaves) for table, ones in found.items()}
+
+
+def _shown(one: Recognised) -> bool:
+    """Whether a sheet of sales is a second table too: its days say so, for a name and an amount stand in both."""
+    cells = [clean(cell) for name in _SHOWN_BY.get(one.table, ()) if name in one.index for cell in one.cells(name)]
+    return any(day_number(cell, order) is not None for cell in cells for order in ("month first", "day first"))
 
 
 def _accounts(new: Newcomer) -> dict[str, str]:
@@ -114,5 +130,7 @@ def _said(new: Newcomer, place: Path, typed: Path, kept: bool) -> str:
 
 def _named(entry: Entry, voice: Voice) -> str:
     one: Recognised = entry.one
-    label = voice.word("new.said.files", file=entry.file, n=len(entry.parts)) if len(entry.parts) > 1 else found_at(one.leaf, voice)
+    files = len({part.leaf.file for part in entry.parts})
+    several = voice.word("new.said.files", file=entry.file, n=files) if files > 1 else entry.file
+    label = several if len(entry.parts) > 1 else found_at(one.leaf, voice)
     return voice.word("new.said.entry", file=label, n=len(one.index))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,6 +24,9 @@ from kam.newcomer.typed_inputs import sheet_of, values_of
 from kam.wording import Voice
 from kam.wording.locales import LANGUAGES
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_KANA_OR_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
+
 
 @dataclass(frozen=True)
 class Newcomer:
@@ -37,9 +41,15 @@ class Newcomer:
 
     @cached_property
     def language(self) -> str:
-        """The language in which the company is asked: that of most headers of its exports."""
-        headers = [theirs for table in self.entries for part in self.parts(table) for theirs in part.columns.values()]
-        return "zh" if 2 * sum(not theirs.isascii() for theirs in headers) > len(headers) else "en"
+        """The language in which the company is asked: that of most headers of its exports.
+
+        Where kana or hangul stand among them, Han characters are no Chinese.
+        """
+        parts = [part for table in self.entries for part in self.parts(table)]
+        if any(_KANA_OR_HANGUL.search(head) for part in parts for head in part.header):
+            return "en"
+        headers = [theirs for part in parts for theirs in part.columns.values()]
+        return "zh" if 2 * sum(bool(_HAN.search(head)) for head in headers) > len(headers) else "en"
 
     @cached_property
     def voice(self) -> Voice:

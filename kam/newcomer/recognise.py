@@ -15,7 +15,7 @@ from kam.intake.synonyms import headers_of
 from kam.newcomer.folder import Leaf
 from kam.newcomer.heads import gist
 
-_SEARCHED = 60  # rows in which a header is looked for
+SEARCHED = 60  # rows in which a header is looked for
 _SHOWN = 40  # characters of a cell that is shown as an example
 _CONVINCING = 1.0  # at least one header that no other table knows, or a telling name
 _NAMED = 1.5  # what a telling file or sheet name weighs, in headers that only one table knows
@@ -113,12 +113,18 @@ class Recognised:
 
     def numbers(self, column: str) -> list[int | None]:
         """A column's numbers in millionths, None for a cell that holds none."""
-        return self._numbers(self.index[column])
+        return self.numbers_at(self.index[column])
 
-    def amounts(self) -> list[list[int | None]]:
-        """The numbers of every column that could be the net amount, else of the quantity."""
+    def amounts(self) -> list[int]:
+        """Where every column stands that could be the net amount; the quantity where that times a price is the amount."""
         places = [*([self.index["net_amount"]] if "net_amount" in self.index else []), *self.open.get("net_amount", []), *self.near.get("net_amount", [])]
-        return [self._numbers(place) for place in places or ([self.index["qty"]] if "qty" in self.index else [])]
+        return places or ([self.index["qty"]] if "net_amount" in self.computed else [])
+
+    @property
+    def never_negative(self) -> bool:
+        """Whether a column can be the net amount, and no such one holds a number below nothing or one that cannot be read."""
+        numbers = [(cell, number) for place in self.amounts() for cell, number in zip(self.below(place), self.numbers_at(place), strict=True)]
+        return bool(numbers) and all(number is not None and number >= 0 for cell, number in numbers if any(map(str.isdecimal, cell)))
 
     @cached_property
     def decimal_comma(self) -> bool:
@@ -135,7 +141,8 @@ class Recognised:
         """The texts below a cell of the header, wholly blank rows left out."""
         return list(under_header(Sheet(self.leaf.sheet, self.leaf.rows), self.header_at).column(place))
 
-    def _numbers(self, place: int) -> list[int | None]:
+    def numbers_at(self, place: int) -> list[int | None]:
+        """The numbers below a cell of the header, in millionths."""
         swap = DECIMAL_COMMA if self.decimal_comma else {}
         return [millionths(cell.strip().translate(swap)) for cell in self.below(place)]
 
@@ -144,13 +151,16 @@ def recognise(leaf: Leaf, but: str = "") -> Recognised | None:
     """The table, not the one named, that a sheet most likely is; None where no table explains it."""
     tables = [table for table in TABLES if table != but]
     found = [one for table in tables if (one := as_table(leaf, table)) and len(one.missing) <= 1 and len(one.index) + len(one.open) >= 2]
+    sold = as_table(leaf, "sales")
+    if sold and (sold.by_name or {"document", "account_id", "net_amount"} & {*sold.index, *sold.open}):
+        found = [one for one in found if one.table != "price_list"]  # lines of invoices have prices too
     best = max(found, key=lambda one: one.score, default=None)
     return best if best and best.score >= _CONVINCING else None
 
 
 def as_table(leaf: Leaf, table: str) -> Recognised | None:
     """A sheet read as one table, at the row that shows most of its columns; None where none does."""
-    rows = leaf.rows[:_SEARCHED]
+    rows = leaf.rows[:SEARCHED]
     counts = [sum(fold(understood(cell, table)) in _headers(table) for cell in row if cell.strip()) for row in rows]
     if not max(counts, default=0):
         return None
@@ -183,7 +193,7 @@ def _read(leaf: Leaf, table: str, at: int) -> Recognised:
         elif fitting:
             unclear[name] = fitting
     names = fitting_cells(header, table, "name", set()) or _last_resort(header, "name", set())
-    by_name = table != "accounts" and "account_id" not in {*index, *unclear} and len(names) == 1
+    by_name = table != "accounts" and "account_id" in TABLES[table].names and "account_id" not in {*index, *unclear} and len(names) == 1
     index |= {"name": names[0]} if by_name else {}
     missing = _missing(table, {*index, *unclear, *(("account_id",) if by_name else ())})
     taken = {*index.values(), *(place for places in unclear.values() for place in places)}

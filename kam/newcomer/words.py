@@ -12,6 +12,7 @@ from kam.intake.cells import clean, fold
 from kam.intake.contracts import TABLES
 from kam.intake.plans import WORDS
 from kam.intake.values import read_values
+from kam.newcomer.heads import words_of_head
 from kam.newcomer.recognise import Recognised
 from kam.newcomer.typed_inputs import CHOICES
 
@@ -26,6 +27,12 @@ _PARTS: dict[tuple[str, str], dict[str, str]] = {
     ("incidents", "kind"): {"diversion": "窜 串货 cross", "dumping": "砸价 低价 乱价 cut price"},
 }  # fmt: skip
 _TELLING = {"sales": "credit note", "accounts": "own shop"}
+# Heads that say what kind of document a row is, of these words alone: a type of customer is none.
+_TYPE = frozenset(
+    "type typ tipo art kind belegart buchungsart vorgangsart doctype txntype"
+    " 类型 类别 单据类型 单据类别 種別 区分 伝票区分 取引区分 유형 구분 тип вид".split()
+)
+_DOCUMENT_TYPE = _TYPE | set("document transaction invoice voucher entry sale documento dokument de del du документа".split())
 _FEW = 12  # different words of a column that tells kinds
 
 
@@ -52,16 +59,23 @@ def mapped_words(parts: Iterable[Recognised], column: str) -> tuple[dict[str, st
 
 
 def with_kind(found: Recognised) -> Recognised:
-    """Sales or accounts whose kind no header tells, with the left-over column that does: all its few words are known, the one that matters among them."""
+    """Sales or accounts whose kind no header tells, with the left-over column that does: all its few words are known, the one that matters among them.
+
+    Else, of sales, the column that is headed as the type of a document; its words are asked about.
+    """
     if found.table not in _TELLING or {"kind"} & {*found.index, *found.open}:
         return found
     taken = {*found.index.values(), *(place for places in found.open.values() for place in places)}
+    headed = found
     for place in (one for one, name in enumerate(found.header) if name and one not in taken):
         told = replace(found, index={**found.index, "kind": place}, near={name: places for name, places in found.near.items() if name != "kind"})
         kinds = [_ours(found.table, "kind", word) for word in words_of(told, "kind")]
         if len(kinds) <= _FEW and _TELLING[found.table] in kinds and None not in kinds:
             return told
-    return found
+        head = {*words_of_head(found.header[place])}
+        if found.table == "sales" and head <= _DOCUMENT_TYPE and head & _TYPE and kinds:
+            headed = told
+    return headed
 
 
 def _ours(table: str, column: str, word: str) -> str | None:
