@@ -7,6 +7,7 @@ from small_company import Company
 
 from kam.errors import KamError
 from kam.quarters import newest
+from kam.why.exports import Exports
 
 THREE = """
     1 invoice 2026-07-01 A P 10 600
@@ -212,6 +213,8 @@ def test_a_credit_on_goods_that_nobody_knows_is_one_on_price_and_it_is_said(comp
     got = company("2026Q3", sales=CREDITED.format("2026-08-09", "折让", qty), price_list=":product_id price\nP 100")
     assert (got.value("return_rate"), got.value("net_sales"), got.value("discount_depth", dimension="pocket")) == (0, 900, pytest.approx(0.1))
     assert got.books.inputs.notes_of("credits_on_price") == [{"rows": 1, "file": "sales.csv", "row": 4, "product": "折让"}]
+    explained = Exports(got.books.inputs, got.books.params).sales
+    assert [entry.qty for entry in explained] == [10, 10, None] == list(got.books.facts.open("booked_sales").qty)
 
 
 def test_a_credit_that_names_its_invoice_is_a_return_whatever_its_product(company: Company) -> None:
