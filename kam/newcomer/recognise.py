@@ -31,6 +31,7 @@ _LAST_RESORT = {
     "name": frozenset(map(fold, "contact 联系单位 invoice_partner_display_name 全名".split())),
 }
 _LAST = frozenset().union(*_LAST_RESORT.values())
+_ANY_LIST = {"account_id", "name", "date", "amount"}  # columns that do not tell a table
 # Words in a file's or sheet's name that tell its table.
 HINTS = {
     "accounts": "客户档案 客户资料 客户列表 客户主数据 往来单位 客户信息 customer partner ocrd businesspartner account_list client",
@@ -154,8 +155,16 @@ def recognise(leaf: Leaf, but: str = "") -> Recognised | None:
     sold = as_table(leaf, "sales")
     if sold and (sold.by_name or {"document", "account_id", "net_amount"} & {*sold.index, *sold.open}):
         found = [one for one in found if one.table != "price_list"]  # lines of invoices have prices too
-    best = max(found, key=lambda one: one.score, default=None)
+    best = max(filter(_telling_more, found), key=lambda one: one.score, default=None)
     return best if best and best.score >= _CONVINCING else None
+
+
+def _telling_more(one: Recognised) -> bool:
+    """Whether more than who, when and how much is told: by a column, a head that only this table knows, or a name."""
+    if one.table == "accounts" or {*one.index, *one.open} - _ANY_LIST or _hinted(one.leaf, one.table):
+        return True
+    heads = [fold(understood(one.leaf.rows[one.header_at][place], one.table)) for name, place in one.index.items() if name != "name"]
+    return any(sum(head in _headers(table) for table in TABLES) == 1 for head in heads)
 
 
 def as_table(leaf: Leaf, table: str) -> Recognised | None:

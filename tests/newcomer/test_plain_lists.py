@@ -61,6 +61,13 @@ def test_a_list_of_sales_beside_the_same_open_documents_is_no_payment_of_them(tm
     assert outcome(tmp_path / "acme.yaml", "2026Q3").value("open_receivables") == "900"
 
 
+@pytest.mark.parametrize(("name", "paid"), [("ledger.csv", False), ("payments.csv", True)])
+def test_days_names_and_amounts_are_payments_only_where_something_says_so(name: str, paid: bool, tmp_path: Path) -> None:
+    sales = listed("Invoice No,Invoice Date,Customer ID,Net Amount", "{n},{day},{who},100.00")
+    found = written(tmp_path, {"sales.csv": sales, name: listed("Date,Num,Name,Amount", "{day},{n},{who},100.00")})
+    assert ("allocations" in found, set(found) - {"text", "sales", "allocations"}) == (paid, set())
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -173,3 +180,8 @@ def test_a_column_without_a_head_is_never_named(tmp_path: Path) -> None:
 def test_a_company_is_asked_in_chinese_only_where_its_heads_are(head: str, first: str, tmp_path: Path) -> None:
     written(tmp_path, {"list.csv": listed(head, "{n},{day},{who},100.50")})
     assert yaml.safe_load((tmp_path / "acme.yaml").read_text(encoding="utf-8"))["languages"][0] == first
+
+
+def test_heads_of_payments_alone_tell_payments(tmp_path: Path) -> None:
+    sales = listed("Invoice No,Invoice Date,Customer ID,Net Amount", "{n},{day},{who},100.00")
+    assert "allocations" in written(tmp_path, {"sales.csv": sales, "data.csv": listed("收款日期,客户编码,收款金额", "{day},{who},60.00")})
