@@ -18,6 +18,7 @@ from kam.intake.lots import BY_SIGN, Export, Lot, named_credits, named_otherwise
 from kam.intake.notes import Note
 from kam.intake.rows import amount_of
 from kam.intake.scale import DOCUMENT_TOTAL
+from kam.intake.total_rows import document_totals
 from kam.intake.totals import exact_sum
 from kam.intake.typed import BOTH_SIGNS, credits_of, minority
 from kam.intake.values import flag
@@ -404,6 +405,15 @@ def _document_total(entry: Entry) -> Iterator[Note]:
         yield from entry.ask("asked_document_total", heads[0], [DOCUMENT_TOTAL], inside, {"scale": {heads[0]: DOCUMENT_TOTAL}}, count=len(several))
 
 
+def _total_rows(entry: Entry) -> Iterator[Note]:
+    """Rows without a product that add up most documents' other rows; where all documents have one they are subtotals already."""
+    rows, share = document_totals(entry.lot)
+    rows = rows & entry.used
+    if rows.any() and share > _MOST:
+        head = entry.heads("product_id")[0]
+        yield from entry.ask("asked_total_rows", head, ["document total"], rows, amount=format(exact_sum(entry.lot.values["net_amount"].data[rows]).normalize(), "f"))
+
+
 def _left_over(entry: Entry) -> Iterator[Note]:
     """Every column that nothing reads, with its first values: said, not asked. Few values may be words that matter, so they stand first."""
     values = {header: [text for text in pd.unique(texts[entry.used]) if text] for header, texts in entry.left.items()}
@@ -416,7 +426,8 @@ def _left_over(entry: Entry) -> Iterator[Note]:
 
 _DOCUMENTS = 3  # documents of several lines, or accounts, below which it may be chance
 _ALIKE = 0.95
+_MOST = 0.5  # of the documents of two lines or more
 _POINTS = 4  # months or quarters of a year of which an account's numbers rise by chance in one case of 24
 _RISING = 0.9
 _LOOKS = (_status, _types, _named_credits, _named_otherwise, _currency, _money_unit, _quantity_unit, _price_level, _method, _zero_limit, _both_signs, _two_amounts, _ever_rising,
-          _document_total, _left_over)
+          _document_total, _total_rows, _left_over)

@@ -16,6 +16,7 @@ from kam.intake.lots import Lot
 from kam.intake.notes import Note
 from kam.intake.overlap import supersede
 from kam.intake.snapshots import newest_whole, stated
+from kam.intake.total_rows import document_totals
 from kam.intake.values import Values
 
 # Optional columns whose unreadable value would change a row's meaning: empty they say something else.
@@ -40,6 +41,9 @@ class Surroundings:
 
 def judge(lot: Lot, around: Surroundings) -> list[Note]:
     """Gives every row of a lot its fault, if it has one, and tells what is to be known or asked of its documents."""
+    totals, share = document_totals(lot)
+    if share == 1:
+        lot.subtotal |= totals
     notes = told(lot)
     lot.set_aside(lot.subtotal, "subtotal", "", lot.first)
     lot.set_aside(lot.repeated_header, "repeated header", "", lot.first)

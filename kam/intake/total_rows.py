@@ -8,13 +8,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from kam.intake.amounts import millionths
 from kam.intake.cells import clean, fold_name
 from kam.intake.contracts import is_told
 
 if TYPE_CHECKING:
-    from kam.intake.lots import Export
+    from kam.intake.lots import Export, Lot
 
 _SHORT = 40  # characters; a longer cell is no word
 _HINTS = "计 計 汇总 匯總 承前 过次 過次 total summe итого".split()
@@ -113,3 +114,18 @@ def _amounts_only(export: Export, text: dict[str, np.ndarray], told: dict[int, b
     rows = np.zeros(len(rows), dtype=bool)
     rows[found] = True
     return rows
+
+
+def document_totals(lot: Lot) -> tuple[np.ndarray, float]:
+    """Sales rows without a product that add up their document's other rows, and the share of the documents of two lines or more with one."""
+    totals, amounts, products = np.zeros(len(lot), dtype=bool), lot.values.get("net_amount"), lot.text.get("product_id")
+    if lot.table.name != "sales" or amounts is None or products is None or not (products == "").any():
+        return totals, 0.0
+    rows = np.flatnonzero(amounts.valid & (lot.text["document"] != "") & ~(lot.subtotal | lot.repeated_header | lot.surplus))
+    blank, amount = products[rows] == "", amounts.data[rows]
+    keys = [lot.export[rows], pd.factorize(lot.text["document"][rows])[0]]
+    every = pd.DataFrame({"blank": blank, "lines": ~blank, "total": amount * blank, "sum": amount * ~blank}).groupby(keys).transform("sum")
+    shows = (every.blank == 1) & (every.lines > 0) & (every.total == every["sum"]) & (every.total != 0)
+    several = pd.DataFrame({"shows": shows})[every.lines.to_numpy() > 1].groupby([key[every.lines.to_numpy() > 1] for key in keys]).first()
+    totals[rows[shows.to_numpy() & blank]] = True
+    return totals, float(several.shows.mean()) if len(several) else 0.0

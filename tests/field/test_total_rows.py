@@ -97,3 +97,28 @@ def test_an_opening_balance_is_owed(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"s.csv": SALES + "D1,2026-07-01,C1,,P,1\n", "r.csv": "document,date,account_id,amount\nOpening balance,2026-07-01,C1,500\n"}
     inputs = read(tmp_path, files, {"sales": {"file": "s.csv"}, "receivables": {"file": "r.csv"}})
     assert column(inputs, "receivables", "amount") == [500]
+
+
+LINES = ["1,2026-07-03,C1,X,P1,100", "1,2026-07-03,C1,X,P2,60", "1,2026-07-03,C1,,,160", "2,2026-07-04,C1,X,P1,30", "2,2026-07-04,C1,X,P3,12.5",
+         "2,2026-07-04,C1,,,42.5", "3,2026-07-05,C1,X,P1,7", "3,2026-07-05,C1,,,7"]  # fmt: skip
+
+
+@pytest.mark.parametrize("more", [[], ["4,2026-07-06,C1,X,P1,9"], ["4,2026-07-06,C1,,,9"]])
+def test_a_documents_total_as_a_row_without_a_product_is_a_subtotal(tmp_path: Path, more: list[str]) -> None:
+    inputs = sales(tmp_path, SALES + "\n".join(LINES + more) + "\n")
+    assert aside(inputs, "row", "reason") == [(4, "subtotal"), (7, "subtotal"), (9, "subtotal")]
+    assert not inputs.questions
+
+
+def test_where_some_documents_have_no_total_it_is_asked_about_until_it_is_answered(tmp_path: Path) -> None:
+    text = SALES + "\n".join([*LINES, "4,2026-07-06,C1,X,P1,9", "4,2026-07-06,C1,X,P2,5"]) + "\n"
+    (note,) = sales(tmp_path, text).questions
+    assert (note.id, note.data["column"], note.data["rows"], note.data["amount"]) == ("asked_total_rows", "product_id", 3, "209.5")
+    source = {"file": "s.csv", "constants": {"kind": "invoice"}}
+    assert not read(tmp_path, {}, {"sales": source}, ignore={"sales": {"product_id": ["document total"]}}).questions
+
+
+def test_freight_without_a_product_is_a_line(tmp_path: Path) -> None:
+    rows = [line.replace(",,160", ",,16").replace(",,42.5", ",,4").replace(",,7", ",,1") for line in LINES]
+    inputs = sales(tmp_path, SALES + "\n".join(rows) + "\n")
+    assert not aside(inputs) and not inputs.questions
