@@ -499,3 +499,12 @@ def test_other_names_of_files_raise_no_question(tmp_path: Path, name: str) -> No
 def test_files_that_are_all_named_alike_raise_no_question(tmp_path: Path) -> None:
     files = {"forecast a1.csv": table(*BILLED), "forecast a2.csv": table(*OTHERS)}
     assert asked(read(tmp_path, files, {"sales": {"file": "forecast*.csv", "constants": INVOICES}})) == []
+
+
+@pytest.mark.parametrize(("debit", "credit"), [("Debit", "Credit"), ("借方", "贷方"), ("借方金额", "贷方金额"), ("Soll", "Haben")])
+def test_rows_of_the_other_side_of_a_ledger_are_asked_about(tmp_path: Path, debit: str, credit: str) -> None:
+    text = f"document,date,account_id,{debit},{credit}\nS1,2026-07-01,C1,1000,\nS2,2026-07-02,C1,,400\n"
+    sources = {"sales": {"file": "a.csv", "constants": INVOICES, "columns": {"net_amount": debit}}}
+    inputs = read(tmp_path, {"a.csv": text}, sources)
+    assert (asked(inputs), total(inputs), one(inputs).data["count"]) == ([("asked_other_side", credit, ["missing amount"])], 1000, 1)
+    assert asked(answered(tmp_path, one(inputs).answer)) == []
