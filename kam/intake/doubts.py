@@ -42,6 +42,7 @@ _ONE_PIECE = re.compile("件|个|双|条|套|只|支|台|张|把|pcs?|pieces?|ea
 _DOZEN = re.compile("打|dozens?|doz|dz")
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 _LEVEL_HEAD = re.compile("价格?(级别|等级|类型|类别|组|体系|表|名称)|客户(级别|等级|类型|类别)|pric(e|ing)(level|group|list|type|tier|book)(name)?|customer(group|class|level|type)")
+_STILL_OPEN = re.compile("(open|remaining|outstanding|residual)(balance|amount)?|(balance|amount)(due|remaining|open)|(未收|未核销|未清)(金额|余额)?")
 _SIDE = re.compile("(debit|credit|soll|haben|[借贷]方)(s|amount|发生额|金额)?")
 _WRITTEN_OFF = re.compile(".*(坏账|核销损失|呆账|write ?-?off|written ?off|bad ?debt).*", re.IGNORECASE)
 _MONEY = {"万": "10000", "千": "1000", "百万": "1000000", "亿": "100000000", "thousand": "1000", "000": "1000", "000s": "1000", "k": "1000",
@@ -428,6 +429,16 @@ def _other_side(entry: Entry) -> Iterator[Note]:
                 yield Note(one.id, one.data, one.answer, float(rows.sum() / (rows | entry.used).sum()))
 
 
+def _open_beside(entry: Entry) -> Iterator[Note]:
+    """What is still open of a receivable beside its full amount, where no payments say what is left of it."""
+    if entry.lot.table.name != "receivables" or entry.params.sources.get("allocations"):
+        return
+    for header, texts in entry.left.items():
+        if _STILL_OPEN.fullmatch(fold(header)) and not any(_STILL_OPEN.fullmatch(fold(head)) for head in entry.heads("amount")):
+            yield from entry.ask("asked_open_beside", header, ["open amount"], entry.used & (texts != ""), {"columns": {"open_amount": header}},
+                                 amount=(entry.heads("amount") or ["amount"])[0])
+
+
 def _left_over(entry: Entry) -> Iterator[Note]:
     """Every column that nothing reads, with its first values: said, not asked. Few values may be words that matter, so they stand first."""
     values = {header: [text for text in pd.unique(texts[entry.used]) if text] for header, texts in entry.left.items()}
@@ -444,4 +455,4 @@ _MOST = 0.5  # of the documents of two lines or more
 _POINTS = 4  # months or quarters of a year of which an account's numbers rise by chance in one case of 24
 _RISING = 0.9
 _LOOKS = (_status, _types, _named_credits, _named_otherwise, _currency, _money_unit, _quantity_unit, _price_level, _method, _zero_limit, _both_signs, _two_amounts, _ever_rising,
-          _document_total, _total_rows, _other_side, _left_over)
+          _document_total, _total_rows, _other_side, _open_beside, _left_over)

@@ -508,3 +508,12 @@ def test_rows_of_the_other_side_of_a_ledger_are_asked_about(tmp_path: Path, debi
     inputs = read(tmp_path, {"a.csv": text}, sources)
     assert (asked(inputs), total(inputs), one(inputs).data["count"]) == ([("asked_other_side", credit, ["missing amount"])], 1000, 1)
     assert asked(answered(tmp_path, one(inputs).answer)) == []
+
+
+@pytest.mark.parametrize("head", ["Open balance", "Balance due", "Amount due", "Remaining"])
+def test_what_is_open_beside_the_amount_is_asked_about(tmp_path: Path, head: str) -> None:
+    files = {"a.csv": table(SALES, *THREE), "r.csv": f"document,date,account_id,amount,{head}\nS1,2026-07-01,C1,1000,250\n"}
+    inputs = read(tmp_path, files, {"sales": {"file": "a.csv", "constants": INVOICES}, "receivables": {"file": "r.csv"}})
+    assert (asked(inputs), total(inputs, "receivables", "amount")) == ([("asked_open_beside", head, ["open amount"])], 1000)
+    settled = answered(tmp_path, one(inputs).answer)
+    assert (asked(settled), total(settled, "receivables", "amount")) == ([], 250)
