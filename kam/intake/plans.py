@@ -92,7 +92,8 @@ def _wanted(plan: Plan, table: str) -> Wanted:
     from kam.params import Source
 
     words = {column: words for column, words in WORDS.items() if column in TABLES[table].names}
-    return wanted_columns(table, Source(file=plan.label, sheet=plan.sheets[table].name, values=words), "plans")
+    source = Source(file=plan.label, sheet=plan.sheets[table].name, values=words, overlap="adds")  # which stands is decided row by row
+    return wanted_columns(table, source, "plans")
 
 
 def _cells(row: list[str]) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ def test_F1_the_bridge_by_category_is_shown_where_new_and_lost_products_exceed_h
 def test_G13b_a_quarter_to_date_is_explained_over_the_same_elapsed_days(opened: Opened) -> None:
     by_then = {**sold(2025, "A", 4, 10), "date": "2025-07-15"}
     view = opened({"sales": [sold(2025, "A", 10, 10), by_then, {**sold(2026, "A", 5, 10), "date": "2026-08-01"}]}, "2026Q3").bridge
-    assert "(+25 %)" in view.finding().text
+    assert "(+25\u00a0%)" in view.finding().text
 
 
 def test_without_a_year_before_nothing_is_explained(opened: Opened) -> None:

@@ -13,13 +13,13 @@ SALES: list[dict[str, Any]] = [
 
 def test_of_an_earlier_quarter_only_the_rows_up_to_its_end_are_counted(opened: Opened) -> None:
     said = opened({"sales": SALES}, "2026Q2").brief.confidence().text
-    assert "uses the 20 sales rows up to 30 June 2026, not the 20 after it" in said
+    assert "uses the 20 sales rows up to 20 May 2026, not the 20 after it" in said
 
 
 def test_rows_that_could_not_be_used_are_counted_with_their_amount(opened: Opened) -> None:
     lost = [{"account_id": "", "date": "2026-08-01", "qty": 1, "net_amount": 300}] * 3
     said = opened({"sales": [*SALES, *lost]}, "2026Q3").brief.confidence().text
-    assert "uses 40 sales rows up to 30 September 2026. 3 sales rows could not be used (CNY\u00a0900)." in said
+    assert "uses 40 sales rows up to 20 August 2026. 3 sales rows could not be used (CNY\u00a0900)." in said
     assert "3 rows of sales (no account)" in said
 
 
@@ -45,4 +45,4 @@ def test_a_table_of_which_no_row_could_be_used_is_named_and_not_measured(opened:
 def test_the_same_is_said_in_chinese(opened: Opened) -> None:
     lost = [{"account_id": "", "date": "2026-08-01", "qty": 1, "net_amount": 300}] * 3
     said = opened({"sales": [*SALES, *lost]}, "2026Q3", "zh").brief.confidence().text
-    assert "使用截至2026年9月30日的 40 行销售明细。另有 3 行（900\u00a0元）无法使用。剔除超过该表 1% 的有：销售明细 3 行（无客户编码）。" in said
+    assert "使用截至2026年8月20日的 40 行销售明细。另有 3 行（900\u00a0元）无法使用。剔除超过该表 1% 的有：销售明细 3 行（无客户编码）。" in said
