@@ -163,6 +163,8 @@ def _summed(exports: Exports, asked: Question) -> Explanation:
         return Explanation([listed], [step("metric.season_accounts", "{}", len(cases), gives=len(cases))], len(cases))
     values = {account: Decimal(value) for account, case in cases.items() if (value := case.figures[asked.metric]) is not None}
     listed = Input("why.decisions", _rows(exports, list(values), list(values.values())))
+    if cases and not values:
+        return unknown(NO_NEED)
     return Explanation([listed], [step(f"metric.{asked.metric}", "{}", list(values.values()) or NOTHING, gives=add(values.values()))], add(values.values()))
 
 

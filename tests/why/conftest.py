@@ -10,7 +10,7 @@ from kam.figures import Figure
 from kam.quarters import Quarter
 from kam.review import Review, open_review
 from kam.why import Exports, Question, explainer
-from kam.why.answer import OF_THE_COMING_QUARTER, same
+from kam.why.answer import OF_THE_COMING_QUARTER, explained, same
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +31,6 @@ def differing(exports: Exports, quarter: Quarter, figures: Iterable[Figure]) -> 
         if figure.quarter == asked.name:
             explain = explainer(figure.metric)
             assert explain is not None, f"{figure.metric} has no explainer"
-            given = explain(exports, Question(figure.metric, asked, figure.account_id, figure.dimension))
+            given = explained(explain, exports, Question(figure.metric, asked, figure.account_id, figure.dimension))
             found += [] if same(given, figure) else [(figure, given.value, given.reason)]
     return found
