@@ -53,7 +53,7 @@ def delivered_and_ordered(clerk: Clerk, account: str, quarter: int) -> tuple[Dec
     found: dict[bool, Decimal] = defaultdict(Decimal)
     end = clerk.day(quarter)
     for row in clerk.deliveries.get(account, []) if clerk.has("deliveries", "value", "invoice") else []:
-        booked, asked = clerk.invoiced.get(row.get("invoice") or ""), row.get("ordered_date") or row.get("requested_date") or row.get("promised_date")
+        booked, asked = clerk.invoiced.get((account, row.get("invoice") or "")), row.get("ordered_date") or row.get("requested_date") or row.get("promised_date")
         came = bool(row.get("delivered_date")) and row["delivered_date"] <= end
         if row.get("value") is not None and not (booked and booked <= end) and (came or (asked and asked <= end)):
             found[came] += row["value"]
