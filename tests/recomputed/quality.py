@@ -218,5 +218,5 @@ def parts(clerk: Clerk, quality: Quality, account: str, quarter: int) -> dict[st
     ]  # fmt: skip
     found = {one.__name__: one(some, quarter) for one in named}
     whole = not clerk.partial(quarter)
-    found["receivable_gap"] = quality.receivable_gap(some, quarter) if whole and not clerk.own_shop(account) else None
+    found["receivable_gap"] = None if clerk.own_shop(account) else quality.receivable_gap(some, quarter)
     return found | {"quarter_end_loading": quality.loading(account, quarter) if whole else None}
