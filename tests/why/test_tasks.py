@@ -33,6 +33,9 @@ class Exported:
     def kept(self, _: Any, make: Any) -> Any:
         return make()
 
+    def day(self, quarter: Any) -> Any:
+        return quarter.end
+
     def exported(self, *_: str) -> bool:
         return False
 
