@@ -15,9 +15,11 @@ from kam.__main__ import main
 HOUSE = Path(__file__).parent.parent
 SALES = """
     1 invoice 2025-07-10 A P 10 100
-    2 invoice 2026-07-10 A P 12 130
-    3 invoice 2026-09-28 B P 5 -
-    4 invoice 2026-09-29 B P 5 50
+    2 invoice 2026-05-10 A P 12 110
+    3 invoice 2026-07-10 A P 12 130
+    4 invoice 2026-08-12 B P 2 20
+    5 invoice 2026-09-28 B P 5 -
+    6 invoice 2026-09-29 B P 3 30
 """
 
 
