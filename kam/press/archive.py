@@ -142,7 +142,8 @@ def _points(metric: str, quarters: Sequence[Published]) -> list[Figure]:
     """The figure of each quarter, oldest first and without holes: as its own review published it, else as the newest one that knows it does."""
     found: dict[str, Figure] = {}
     for one in quarters:
-        found = {quarter: figure for (of, quarter), figure in one.figures.items() if of == metric} | found
+        found = {quarter: figure for (of, quarter), figure in one.figures.items()
+                 if of == metric and quarter != SAME_DAY} | found
     found |= {one.quarter.name: one.figures[metric, one.quarter.name] for one in quarters if (metric, one.quarter.name) in one.figures}
     if not found:
         return []

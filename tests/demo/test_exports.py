@@ -86,7 +86,9 @@ def test_the_newest_quarter_agrees_with_the_ledger_total(inputs: Inputs) -> None
 
 
 def test_what_had_to_be_found_out_is_said(inputs: Inputs) -> None:
-    assert {note.id for note in inputs.notes} == {"encoding_read_as", "names_without_match", "not_in_accounts"}
+    assert {note.id for note in inputs.notes} == {
+        "encoding_read_as", "left_over", "names_without_match", "not_in_accounts",
+    }
 
 
 @pytest.mark.parametrize(

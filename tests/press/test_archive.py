@@ -114,3 +114,11 @@ def test_an_unknown_value_leaves_a_gap(values: list[float | None], lines: int, d
     drawn = sparkline(values, "course")
     assert (drawn.count("<polyline"), drawn.count("<circle")) == (lines, dots)
     assert "nan" not in drawn
+
+
+def test_a_figure_over_the_same_days_a_year_ago_is_no_point_of_the_line(tmp_path: Path) -> None:
+    quarter(tmp_path, "2026Q3", "net_sales,,,2026Q2,101,CNY,,,", "net_sales,,,2026Q3,120,CNY,,,",
+            "net_sales,,to_date:last_year,2026Q3,90,CNY,,,")
+    write_archive(tmp_path, TITLES, VOICES)
+    drawn = read(tmp_path / "index.html").xpath("//figure[1]//figcaption")
+    assert "2026Q2" in drawn[-1].text_content() and "2026Q3" in drawn[-1].text_content()
