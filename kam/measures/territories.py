@@ -80,14 +80,14 @@ def _penetration(books: Books, quarter: Quarter) -> list[Figure]:
 
 
 def sold_there(books: Books, quarter: Quarter) -> dict[tuple[str, str], Decimal]:
-    """Trailing four quarters' net sales by account and territory, own shops left out (G3)."""
+    """Trailing four quarters' net sales by account and territory in which they are not 0, own shops left out (G3)."""
     parts: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for sign, then, one in books.twelve_months(quarter):
         for account, places in then.territories(one).items():
             for territory, value in places.items():
                 if account not in books.own_shops:
                     parts[account, territory] += sign * value
-    return parts
+    return defaultdict(Decimal, {part: value for part, value in parts.items() if value})
 
 
 def _penetrated(account: str, territory: str, value: Decimal, potential: Amounts, quarter: Quarter) -> Figure:

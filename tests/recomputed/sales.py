@@ -77,12 +77,13 @@ def penetration(clerk: Clerk, quarter: int) -> Found:
         if row.get("potential") is not None:
             potential[row["territory"]] = max(row["potential"], potential.get(row["territory"], row["potential"]))
     sold = by(clerk, clerk.twelve(quarter), clerk.trading(quarter), territory)
-    for name in {*potential, *sold} - {""}:
+    own = {account: by(clerk, clerk.twelve(quarter), [account], territory) for account in clerk.trading(quarter)}
+    own = {account: {name: value for name, value in places.items() if name and value} for account, places in own.items()}
+    for name in {*potential, *(name for places in own.values() for name in places)}:
         yield "territory_penetration", COMPANY, f"territory:{name}", over(sold.get(name, NONE), potential.get(name, NONE))
     for account in clerk.trading(quarter):
-        for name, value in by(clerk, clerk.twelve(quarter), [account], territory).items():
-            if name:
-                yield "territory_penetration", account, f"territory:{name}", over(value, potential.get(name, NONE))
+        for name, value in own[account].items():
+            yield "territory_penetration", account, f"territory:{name}", over(value, potential.get(name, NONE))
         now = {name: value for name, value in by(clerk, [quarter], [account], territory).items() if name}
         main = min(now, key=lambda name: (-now[name], name), default=None)
         others = [other for other in clerk.trading(quarter) if other != account]
