@@ -10,6 +10,8 @@ import zlib
 from kam.errors import InputError
 
 CELLS = 60_000_000  # of one sheet, empty ones within its used area included: a million rows of sixty columns
+COLUMNS = 16_384  # the most that a sheet of Excel holds
+SPANNED = 1_000_000  # cells of one table that merged ones cover: each is remembered until its row is read
 UNPACKED = 4 << 30  # bytes of a compressed file, unpacked
 _REMEDY = "export fewer rows or columns to a file, or as Parquet"
 _CELL = re.compile(rb'r="([A-Z]{1,3})(\d{1,7})"')
@@ -22,6 +24,18 @@ def refuse_too_many_cells(cells: int, where: str) -> None:
     """Raises InputError for a sheet whose used area holds more cells than can be read."""
     if cells > CELLS:
         raise InputError(f"{where}: its used area spans {cells:,} cells, more than {CELLS:,}; delete what stands far off, or {_REMEDY}")
+
+
+def refuse_wide_row(columns: int, where: str) -> None:
+    """Raises InputError for a row that states more columns than any sheet has."""
+    if columns > COLUMNS:
+        raise InputError(f"{where}: spans {columns:,} columns, more than {COLUMNS:,}; undo its merged cells, or {_REMEDY}")
+
+
+def refuse_wide_spans(cells: int, where: str) -> None:
+    """Raises InputError for a table whose merged cells cover more than can be kept in mind."""
+    if cells > SPANNED:
+        raise InputError(f"{where}: its merged cells cover {cells:,} cells, more than {SPANNED:,}; undo them, or {_REMEDY}")
 
 
 def refuse_bomb(content: bytes, label: str) -> None:

@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from kam.errors import InputError
 from kam.intake.cells import Moment, Number, as_text
 from kam.intake.formulas import without_result
+from kam.intake.limits import refuse_too_many_cells, refuse_wide_row, refuse_wide_spans
 from kam.intake.records import Sheet
 
 _SPREADSHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
@@ -73,13 +74,13 @@ def html_sheets(text: str, label: str) -> list[Sheet]:
         tables = html.fromstring(text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8")).xpath("//table")
     except (etree.LxmlError, ValueError):
         tables = []
-    sheets = [sheet for table in tables if (sheet := _html_sheet(_own_rows(table))).rows]
+    sheets = [sheet for table in tables if (sheet := _html_sheet(_own_rows(table), label)).rows]
     if not sheets:
         raise InputError(f"{label}: is a web page without a table; export it again as Excel or CSV")
     return sheets
 
 
-def _html_sheet(rows: list[Any]) -> Sheet:
+def _html_sheet(rows: list[Any], label: str) -> Sheet:
     """A table's cells in their columns: a cell that spans rows leaves its place in the next ones empty."""
     sheet = Sheet("", [[] for _ in rows])
     taken: set[tuple[int, int]] = set()
@@ -88,11 +89,13 @@ def _html_sheet(rows: list[Any]) -> Sheet:
         for cell in row.xpath("./td|./th"):
             while (number, len(cells)) in taken:
                 cells.append("")
-            down = min(_span(cell, "rowspan"), len(rows) - number)
-            taken |= {(number + below, len(cells) + right) for below in range(1, down) for right in range(_span(cell, "colspan"))}
+            down, across = min(_span(cell, "rowspan"), len(rows) - number), _span(cell, "colspan")
+            refuse_wide_spans(len(taken) + down * across, f"{label}, row {number + 1} of a table")
+            refuse_wide_row(len(cells) + across, f"{label}, row {number + 1} of a table")
+            taken |= {(number + below, len(cells) + right) for below in range(1, down) for right in range(across)}
             sheet.merged += [(number, number + down - 1, len(cells))] if down > 1 else []
             cells.append(" ".join(str(cell.text_content()).split()))
-            cells.extend([""] * (_span(cell, "colspan") - 1))
+            cells.extend([""] * (across - 1))
         cells.extend([""] * sum((number, place) in taken for place in range(len(cells), len(cells) + 50)))
     return sheet
 
@@ -114,28 +117,32 @@ def xml_sheets(content: bytes, label: str, wanted: str | int | None) -> Book:
         raise InputError(f"{label}: is XML that cannot be read ({' '.join(error.msg.split())}); export it again as Excel or CSV") from None
     found = {str(sheet.get(f"{_SPREADSHEET}Name")): sheet for sheet in root.iter(f"{_SPREADSHEET}Worksheet")}
     visible = [name for name, sheet in found.items() if not any(one.text != "SheetVisible" for one in sheet.iter(f"{_EXCEL}Visible"))]
-    return Book([_xml_sheet(name, found[name]) for name in _wanted_sheets(list(found), visible, label, wanted)], list(found))
+    return Book([_xml_sheet(name, found[name], label) for name in _wanted_sheets(list(found), visible, label, wanted)], list(found))
 
 
-def _xml_sheet(name: str, element: Any) -> Sheet:
-    sheet = Sheet(name, [])
+def _xml_sheet(name: str, element: Any, label: str) -> Sheet:
+    sheet, cells = Sheet(name, []), 0
     for row in element.iter(f"{_SPREADSHEET}Row"):
         sheet.rows.extend([[]] * (_counted(row, "Index", len(sheet.rows) + 1) - 1 - len(sheet.rows)))
-        sheet.rows.append(_xml_row(row, len(sheet.rows), sheet.merged))
+        sheet.rows.append(_xml_row(row, len(sheet.rows), sheet.merged, label))
+        cells += len(sheet.rows[-1])
+        refuse_too_many_cells(cells, f"{label}, sheet '{name}'")
     return sheet
 
 
-def _xml_row(row: Any, number: int, merged: list[tuple[int, int, int]]) -> list[str]:
+def _xml_row(row: Any, number: int, merged: list[tuple[int, int, int]], label: str) -> list[str]:
     cells: list[str] = []
     for cell in row.iter(f"{_SPREADSHEET}Cell"):
-        cells.extend([""] * (_counted(cell, "Index", len(cells) + 1) - 1 - len(cells)))
+        place, across = _counted(cell, "Index", len(cells) + 1), _counted(cell, "MergeAcross", 0)
+        refuse_wide_row(max(place, len(cells) + 1) + across, f"{label}, row {number + 1}")
+        cells.extend([""] * (place - 1 - len(cells)))
         data = cell.find(f"{_SPREADSHEET}Data")
         kind = _KINDS.get("" if data is None else str(data.get(f"{_SPREADSHEET}Type")), str)
         down = _counted(cell, "MergeDown", 0)
         if down:
             merged.append((number, number + down, len(cells)))
         cells.append(kind("" if data is None else "".join(data.itertext())))
-        cells.extend([""] * _counted(cell, "MergeAcross", 0))
+        cells.extend([""] * across)
     return cells
 
 
@@ -149,7 +156,8 @@ def parquet_sheet(content: bytes, label: str) -> Sheet:
     """A Parquet file as a sheet whose first row is its column names; raises InputError where it cannot be read."""
     try:
         table = pq.read_table(io.BytesIO(content))
+        # Text that is not UTF-8 shows only when its cells are read.
+        columns = [[as_text(cell) for cell in column.to_pylist()] for column in table.columns]
     except (OSError, ValueError) as error:
         raise InputError(f"{label}: the Parquet file cannot be read ({str(error).splitlines()[0]}); write it again") from None
-    columns = [[as_text(cell) for cell in column.to_pylist()] for column in table.columns]
     return Sheet("", [list(table.column_names), *map(list, zip(*columns, strict=True))])

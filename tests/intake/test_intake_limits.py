@@ -7,6 +7,8 @@ import io
 import zipfile
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
@@ -56,3 +58,41 @@ def test_a_gzip_file_of_several_members_is_read_whole(tmp_path: Path) -> None:
 def test_a_truncated_gzip_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="the compressed file is damaged"):
         read(tmp_path, {"s.csv.gz": gzip.compress((SALES + ROW).encode())[:-6]}, {"sales": {"file": "s.csv.gz"}})
+
+
+def spanning(row: str) -> str:
+    """An Excel 2003 XML workbook of one sheet with this row below a head."""
+    return (
+        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"'
+        ' xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="Q3"><Table>'
+        f"<Row><Cell><Data ss:Type=\"String\">a</Data></Cell></Row><Row>{row}</Row></Table></Worksheet></Workbook>"
+    )
+
+
+@pytest.mark.parametrize("name, text, said", [
+    ("s.xls", spanning('<Cell ss:MergeAcross="1048576"/>' * 400), "row 2: spans 1,048,577 columns, more than 16,384"),
+    ("s.xls", spanning('<Cell ss:Index="99999999"/>'), "row 2: spans 1,048,576 columns, more than 16,384"),
+    ("s.xls", "<table>" + '<tr><td colspan="1000" rowspan="1000">a' * 1100 + "</table>", "row 1 of a table: its merged cells cover"),
+    ("s.xls", "<table><tr>" + '<td colspan="1000">a' * 20 + "</table>", "row 1 of a table: spans 17,000 columns"),
+])  # fmt: skip
+def test_cells_merged_over_more_than_a_sheet_holds_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str, said: str
+) -> None:
+    monkeypatch.setattr(limits, "SPANNED", 900_000)
+    with pytest.raises(InputError, match=f"{name}, {said}"):
+        read(tmp_path, {name: text}, {"sales": {"file": name}})
+
+
+def test_many_wide_rows_of_a_small_xml_file_are_counted_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "CELLS", 30_000)
+    row = '<Cell ss:MergeAcross="16000"/></Row><Row>'
+    with pytest.raises(InputError, match="s.xls, sheet 'Q3': its used area spans 32,003 cells, more than 30,000"):
+        read(tmp_path, {"s.xls": spanning(row * 3)}, {"sales": {"file": "s.xls"}})
+
+
+def test_a_parquet_file_whose_text_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    heads = {"document": ["D1"], "kind": ["invoice"], "account_id": ["AAAAAAAA"], "net_amount": ["5"], "date": ["2026-07-01"]}
+    pq.write_table(pa.table(heads), out, compression="none", use_dictionary=False, write_statistics=False)
+    with pytest.raises(InputError, match="s.parquet: the Parquet file cannot be read"):
+        read(tmp_path, {"s.parquet": out.getvalue().replace(b"AAAAAAAA", b"AAAA\xff\xfeAA")}, {"sales": {"file": "s.parquet"}})
