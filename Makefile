@@ -34,8 +34,8 @@ why: $(VENV)/ready  ## explain one figure: make why QUARTER=Q3 METRIC=countback_
 lab: $(VENV)/ready-lab  ## open the notebooks in JupyterLab: make lab [QUARTER=Q3] [COMPANY=params/acme.yaml] [LAB="--allow-root --no-browser"]
 	@$(PY) -m kam lab $(QUARTER) --company "$(COMPANY)" --options="$(LAB)"
 
-test: $(VENV)/ready-test  ## run the tests
-	@$(PY) -m pytest
+test: $(VENV)/ready-test  ## run the tests: make test [TESTS=tests/stars]
+	@$(PY) -m pytest $(TESTS)
 
 lint: $(VENV)/ready-test  ## check style and types
 	@$(PY) -m ruff check . && $(PY) -m mypy
