@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -23,6 +24,10 @@ _REALISED = (0.2, 1.5)  # list prices of another unit, or of a line instead of a
 _OWED = (0.01, 100)  # of a quarter's sales: cents, thousands
 _MARGIN = (-0.5, 0.9)  # the cost of one piece taken for the line's, or the line's for a piece's
 _APART = 1.5  # the largest rate of one currency over its smallest
+_NOBODY = re.compile(  # who buys without being known; 零售商 and the like are customers
+    r"(?:门店|柜台)?(?:散客|散户|零售客户|零售|现金客户|现销)|(?:walk[ -]?in|cash|counter|retail|over the counter)(?: (?:sales?|customers?|clients?))?", re.IGNORECASE
+)
+_MUCH = Decimal("0.05")  # of a year's net sales: below it no ranking hangs on it
 _DWARFED = 50  # sales of one foreign currency over all other sales
 
 
@@ -47,10 +52,21 @@ def _found(books: Books, quarter: Quarter) -> Iterator[tuple[str, dict[str, str]
     sold, owed = total(books.net(quarter).values()), None if why_unknown(books, quarter) else total(receivables(books, quarter).values())
     if owed and sold > 0 and not _OWED[0] < abs(owed) / sold < _OWED[1]:
         yield "receivables", {"owed": f"{owed:,.2f}", "sold": f"{sold:,.2f}"}
+    yield from _nobody(books, quarter)
     yield from _rates(books)
     costed, cost = (total(column) for column in zip(*books.costed(quarter).values(), strict=True)) if books.costed(quarter) else (Decimal(0), Decimal(0))
     if costed > 0 and cost and not _MARGIN[0] <= 1 - cost / costed <= _MARGIN[1]:
         yield "margin", {"share": f"{float(1 - cost / costed):.0%}"}
+
+
+def _nobody(books: Books, quarter: Quarter) -> Iterator[tuple[str, dict[str, str]]]:
+    """Accounts of a twentieth of a year's sales that are named like cash customers: no customer that could be a key account."""
+    sold = books.net_ttm(quarter)
+    whole = total(sold.values())
+    for account, value in sorted(sold.items()):
+        name = str(books.accounts.name.get(account) or account)
+        if value >= _MUCH * whole > 0 and account not in books.unrated and _NOBODY.fullmatch(name.strip()):
+            yield "nobody", {"account": account, "name": name, "share": f"{value / whole:.0%}"}
 
 
 def _rates(books: Books) -> Iterator[tuple[str, dict[str, str]]]:

@@ -66,8 +66,8 @@ class Books:
 
     @cached_property
     def unrated(self) -> dict[str, str]:
-        """Accounts that count in sales and get no star, with the reason why (I-9)."""
-        return dict.fromkeys(self.inputs.outside, "not_in_accounts")
+        """Accounts that count in sales and get no star, with the reason why (I-9, I-19)."""
+        return {**dict.fromkeys(self.inputs.outside, "not_in_accounts"), **dict.fromkeys(self.params.unrated, "nobody")}
 
     @cached_property
     def _months(self) -> pd.DataFrame:

@@ -11,13 +11,15 @@ from kam.quarters import Quarter
 
 
 def measure(books: Books, quarter: Quarter, figures: list[Figure]) -> list[Figure]:
-    """``loss_*`` and ``quarters_to_refill``, one row per account; ``figures`` are the quarter's own rows it repeats."""
+    """``loss_*`` and ``quarters_to_refill``, one row per account but cash customers (I-19); ``figures`` are the quarter's own rows it repeats."""
     known = {(row.metric, row.account_id): row for row in figures if not row.dimension}
     rows: list[Figure] = []
     young = min(books.sales_days.date) >= books.year_start(quarter)
     refill, ttm, costed = None if young else new_business(books, quarter), books.net_ttm(quarter), books.costed(quarter)
     remains = _Remains(books, quarter)
     for account in books.trading(quarter):
+        if books.unrated.get(account) == "nobody":
+            continue
         for metric, source in (("loss_net_sales", "net_sales"), ("loss_territory_share", "territory_share"), ("loss_receivables", "open_receivables")):
             row = known[source, account]
             rows.append(Figure(metric, account, "", quarter.name, row.value, row.unit, row.n, row.denominator, row.reason))

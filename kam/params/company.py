@@ -131,6 +131,9 @@ class Params(Strict):
     folder: str = Field(default=".", description="the only folder that `file:` and `query:` see, relative to the params file")
     sources: dict[str, list[Source]] = Field(description="exports by table; what is absent is not measured")
     exclude: Exclude = Field(default_factory=Exclude, description="what stays out")
+    unrated: list[str] = Field(
+        default_factory=list, description="account ids that are nobody in particular (cash customers): kept in sales, without star, group or loss (I-19)"
+    )
     accept: dict[Literal["sales", "receivables"], list[str]] = Field(
         default_factory=dict, description="reasons that may set aside more than a fifth of the amount: {sales: [unreadable date]} (I-12)"
     )
@@ -169,6 +172,11 @@ class Params(Strict):
         if not isinstance(given, dict):
             return given
         return {table: dict.fromkeys(map(str, columns), []) if isinstance(columns, list) else _words(columns) for table, columns in given.items()}
+
+    @field_validator("unrated", mode="before")
+    @classmethod
+    def _ids(cls, given: Any) -> Any:
+        return [str(entry) for entry in given] if isinstance(given, list) else given
 
     @field_validator("ledger_totals")
     @classmethod

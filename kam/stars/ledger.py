@@ -7,7 +7,10 @@ from kam.measures.books import NOTHING, Books, summed
 from kam.quarters import Quarter
 from kam.stars.confirm import Rated
 
-REASONS = {"no_sales": "not rated: no sales", "too_new": "not rated: too new", "only_sales_known": "only sales known", "not_in_accounts": "not in the customer file"}
+REASONS = {
+    "no_sales": "not rated: no sales", "too_new": "not rated: too new", "only_sales_known": "only sales known",
+    "not_in_accounts": "not in the customer file", "nobody": "nobody in particular",
+}  # fmt: skip
 
 
 def measure(books: Books, quarter: Quarter, rated: dict[str, Rated]) -> list[Figure]:

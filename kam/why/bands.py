@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from kam.params import Band
 from kam.quarters import Quarter
+from kam.stars.ledger import REASONS
 from kam.why.concentration import ranking
 from kam.why.countback import quarter_ends
 from kam.why.credit import past_due_share
@@ -106,8 +107,8 @@ def star_of(exports: Exports, quarter: Quarter, account: str) -> Star:
 
 def _star(exports: Exports, quarter: Quarter, account: str) -> Star:
     found, why = seen(exports, quarter, account), ""
-    if account in exports.inputs.outside:
-        why = "not in the customer file"
+    if account in exports.unrated:
+        why = REASONS[exports.unrated[account]]
     elif (found["ttm"] or 0) <= 0:
         why = "not rated: no sales"
     elif exports.first_invoice(account) is None or is_new(exports, quarter, account):

@@ -33,6 +33,7 @@ class Exports:
 
     def __init__(self, inputs: Inputs, params: Params, until: tuple[date, date] | None = None) -> None:
         self.inputs, self.params, self.until = inputs, params, until
+        self.unrated = {**dict.fromkeys(inputs.outside, "not_in_accounts"), **dict.fromkeys(params.unrated, "nobody")}
         self._tables: dict[str, list[Entry]] = {}
         self._kept: dict[Hashable, Any] = {}
 

@@ -37,7 +37,7 @@ FEATURES = ("net_sales_ttm", "yoy", "return_rate_ttm", "price_realisation_ttm", 
 
 def population(exports: Exports, quarter: Quarter) -> list[str]:
     """Accounts with positive trailing sales and two full quarters that are not dormant (M1)."""
-    return [account for account in exports.trading(quarter) if account not in exports.inputs.outside and exports.net_year(account, quarter) > 0 and _grown_up(exports, quarter, account)]
+    return [account for account in exports.trading(quarter) if account not in exports.unrated and exports.net_year(account, quarter) > 0 and _grown_up(exports, quarter, account)]
 
 
 def _grown_up(exports: Exports, quarter: Quarter, account: str) -> bool:
@@ -83,8 +83,8 @@ def left_out(exports: Exports, quarter: Quarter) -> dict[str, list[str]]:
             found["own_shop"].append(account)
         elif account not in compared:
             sold, bought = exports.net_year(account, quarter) > 0, bought_in_ttm(exports, quarter, account)
-            if account in exports.inputs.outside:
-                found["not_in_accounts"].append(account)
+            if account in exports.unrated:
+                found[exports.unrated[account]].append(account)
                 continue
             found["too_new" if sold and not _grown_up(exports, quarter, account) and bought else "no_sales" if bought else "dormant"].append(account)
     return dict(found)

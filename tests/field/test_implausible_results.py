@@ -21,8 +21,8 @@ def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KAM_CACHE", str(tmp_path / "cache"))
 
 
-def steps(folder: Path, **tables: str) -> str:
-    params = load_params(exported(folder, **{"sales": SALES, **tables}))
+def steps(folder: Path, params: str = "", **tables: str) -> str:
+    params = load_params(exported(folder, params, **{"sales": SALES, **tables}))
     return report(read_inputs(params), params).split("What to do next")[1]
 
 
@@ -36,6 +36,9 @@ UNLIKELY = {
     "receivables in 万元": ({"receivables": ":account_id date balance\nA 2026-09-30 0.12"}, "Receivables are 0.12"),
     "the cost of one piece": ({"sales": SALES.replace(" 60 1", " 3 1")}, "The margin of the quarter is 97%"),
     "the cost of a carton": ({"sales": SALES.replace(" 60 1", " 600 1")}, "The margin of the quarter is -500%"),
+    "cash customers": ({"accounts": ":account_id name kind\nA 散客 dealer"}, "散客 (A) made 100% of a year's sales and is named like cash customers"),
+    "walk-in customers": ({"accounts": ":account_id name kind\nA Walk-in~customers dealer"}, "write  unrated: ['A']"),
+    "cash sales without a customer file": ({"sales": SALES.replace(" A P", " Cash~sales P")}, "write  unrated: ['Cash sales']"),
     "a rate per 100": (
         {"accounts": ":account_id name kind currency\nA Ann dealer -\nJ Jun dealer JPY", "sales": SALES + "\nJ1 2026-09-05 J P 1 30000 10 4.8"},
         "fx_rate of JPY runs from 4.8 to 4.8",
@@ -60,6 +63,8 @@ LIKELY = {
     "targets of next year beside this one's": {"targets": ":account_id quarter net_sales\nA 2026Q3 900\nA 2027Q1 900"},
     "a year's sales open": {"receivables": ":account_id date balance\nA 2026-09-30 4800"},
     "goods at a loss": {"sales": SALES.replace(" 60 1", " 140 1")},
+    "a customer whose trade is retail": {"accounts": ":account_id name kind\nA 新零售商贸有限公司 dealer"},
+    "a few cash customers": {"sales": SALES + "\nC1 2026-08-05 散客 P 1 20 10 1"},
     "a yen that fell by a third": {
         "accounts": ":account_id name kind currency\nA Ann dealer -\nJ Jun dealer JPY",
         "sales": SALES + "\nJ1 2026-08-05 J P 1 2000 10 0.048\nJ2 2026-09-05 J P 1 2000 10 0.036",
@@ -70,4 +75,8 @@ LIKELY = {
 @pytest.mark.parametrize("kind", LIKELY)
 def test_what_is_only_unusual_is_none(tmp_path: Path, kind: str) -> None:
     said = steps(tmp_path, **LIKELY[kind])
-    assert not [line for line in said.splitlines() if any(word in line for word in ("times the price", "discount of", "All targets", "Receivables are", "fx_rate of", "margin of"))]
+    assert not [line for line in said.splitlines() if any(word in line for word in ("times the price", "discount of", "All targets", "Receivables are", "fx_rate of", "margin of", "cash customers"))]
+
+
+def test_cash_customers_that_params_name_are_no_thing_to_do(tmp_path: Path) -> None:
+    assert "cash customers" not in steps(tmp_path, "unrated: [A]", accounts=":account_id name kind\nA 散客 dealer")
