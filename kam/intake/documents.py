@@ -67,19 +67,19 @@ def written_before(lot: Lot, where: np.ndarray) -> np.ndarray:
 
 
 def newest_names(lot: Lot) -> list[Note]:
-    """An account that bears several names has that of its first row in the newest file, and it is told (I-14, G19)."""
+    """An account that bears several names has the newest of them, and it is told (I-14)."""
     ids, names = lot.text["account_id"], lot.text.get("name", np.full(len(lot), "", dtype=object))
     real = (names != "") & ~lot.subtotal & ~lot.repeated_header
-    rows = [row for export in reversed(by_age(lot)) for row in np.flatnonzero((lot.export == export) & real)]
+    rows = [row for export in by_age(lot) for row in np.flatnonzero((lot.export == export) & real)]
     frame = pd.DataFrame({"id": ids[rows], "name": names[rows], "folded": mapped(names[rows], fold_name)})
     several = frame[frame.groupby("id").folded.transform("nunique") > 1]
     if not len(several):
         return []
-    newest = several.groupby("id").name.first()
+    newest = several.groupby("id").name.last()
     at = np.flatnonzero(lot.used & np.isin(ids, newest.index))
     lot.values["name"].data[at] = newest[ids[at]]
     lot.values["name"].valid[at] = True
-    first = several[several.id == newest.index[0]].name.unique()[::-1]
+    first = several[several.id == newest.index[0]].name.unique()
     return [Note("names_differ", {"count": len(newest), "account": newest.index[0], "names": list(first), "name": newest.iloc[0]})]
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from kam.intake.arithmetic import amount_of_others
 from kam.intake.cells import clean, fold, mapped
 from kam.intake.lots import BY_SIGN, Export, Lot, named_credits, named_otherwise
 from kam.intake.notes import Note
@@ -455,4 +456,4 @@ _MOST = 0.5  # of the documents of two lines or more
 _POINTS = 4  # months or quarters of a year of which an account's numbers rise by chance in one case of 24
 _RISING = 0.9
 _LOOKS = (_status, _types, _named_credits, _named_otherwise, _currency, _money_unit, _quantity_unit, _price_level, _method, _zero_limit, _both_signs, _two_amounts, _ever_rising,
-          _document_total, _total_rows, _other_side, _open_beside, _left_over)
+          _document_total, amount_of_others, _total_rows, _other_side, _open_beside, _left_over)

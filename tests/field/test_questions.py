@@ -449,10 +449,10 @@ def test_growing_targets_are_not_taken_for_sums_to_date(tmp_path: Path, rows: di
 
 
 @pytest.mark.parametrize("files", [
-    {"c.csv": ("客户编码 客户名称", "C1 新名", "C2 乙", "C1 旧名")}, {"c9.csv": ("客户编码 客户名称", "C1 旧名", "C2 乙"), "c10.csv": ("客户编码 客户名称", "C1 新名", "C2 乙")},
+    {"c.csv": ("客户编码 客户名称", "C1 旧名", "C2 乙", "C1 新名")}, {"c9.csv": ("客户编码 客户名称", "C1 旧名", "C2 乙"), "c10.csv": ("客户编码 客户名称", "C1 新名", "C2 乙")},
     {"c1.csv": ("客户编码 客户名称", "C1 旧名", "C2 乙", "C4 丁", "C5 戊"), "c2.csv": ("客户编码 客户名称", "C1 新名", "C3 丙", "C6 己")},
 ])  # fmt: skip
-def test_of_several_names_under_one_id_the_first_of_the_newest_file_is_used_and_it_is_told(tmp_path: Path, files: dict[str, tuple[str, ...]]) -> None:
+def test_of_several_names_under_one_id_the_newest_is_used_and_it_is_told(tmp_path: Path, files: dict[str, tuple[str, ...]]) -> None:
     sales = table("document date name net_amount", "S1 2026-07-01 旧名 1000", "S2 2026-07-02 新名 2000")
     inputs = read(tmp_path, {"a.csv": sales, **{name: table(*rows) for name, rows in files.items()}},
                   {"sales": {"file": "a.csv", "constants": INVOICES, "match": "name"}, "accounts": {"file": "c*.csv"}})  # fmt: skip

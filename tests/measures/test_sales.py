@@ -150,9 +150,9 @@ def test_G15_ids_are_text_and_keep_their_zeros(company: Company) -> None:
     assert (got.value("net_sales", "007"), got.value("net_sales", "7")) == (10, 20)
 
 
-def test_G19_the_first_of_two_rows_of_an_account_is_used(company: Company) -> None:
+def test_G19_the_first_of_two_rows_of_an_account_is_used_under_the_newest_name(company: Company) -> None:
     got = company("2026Q3", accounts="A First dealer\nA Second own~shop", sales="1 invoice 2026-07-01 A P 1 10")
-    assert got.books.accounts.loc["A", "name"] == "First" and "A" not in got.books.own_shops
+    assert got.books.accounts.loc["A", "name"] == "Second" and "A" not in got.books.own_shops
 
 
 def test_G8_an_earlier_quarter_shows_what_its_own_report_showed(company: Company) -> None:
