@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from kam.intake.amounts import millionths
-from kam.intake.cells import fold, mapped
+from kam.intake.cells import fold
 from kam.intake.notes import Note
 
 if TYPE_CHECKING:
@@ -53,8 +54,9 @@ def _numbers(texts: np.ndarray) -> np.ndarray | None:
     """A column's numbers in millionths, an empty cell as 0; None where it holds something else."""
     if not len(texts) or not any(character.isdigit() for character in str(texts[0])):
         return None
-    found = mapped(texts, lambda text: 0 if not text else millionths(text))
-    return None if any(number is None for number in found) else found.astype(float)
+    places, words = pd.factorize(texts)
+    found = [millionths(word) if word else 0 for word in words]
+    return None if None in found else np.array(found, dtype=float)[places]
 
 
 def _hold(left: np.ndarray, right: np.ndarray, counts: np.ndarray) -> bool:
