@@ -63,7 +63,7 @@ from kam.quarters import Quarter
 from kam.segments import answer as answer_segments
 from kam.segments import measure as segments
 from kam.signals import measure as signals
-from kam.stars import Rated, distance, ledger, moves, rate, risky, what_if
+from kam.stars import Rated, distance, ledger, moves, rate, rate_one, risky, what_if
 from kam.warning import measure as warnings
 
 log = logging.getLogger(__name__)
@@ -141,7 +141,8 @@ def _to_date(books: Books, quarter: Quarter, ratings: dict[Quarter, dict[str, Ra
     for span, one in (("last_year", quarter.last_year), ("previous", quarter.previous)):
         then = books.then(quarter, one)
         if then is not books and then.history:
-            said = [row for row in _of_quarter(then, one, ratings.get(one, {})) if row.quarter == one.name]
+            rated = rate_one(then, one, ratings, then.partial(one))
+            said = [row for row in _of_quarter(then, one, rated) if row.quarter == one.name]
             yield from (replace(row, dimension=to_date(span, row.dimension), quarter=quarter.name) for row in said)
 
 

@@ -39,10 +39,16 @@ def rate(books: Books, quarter: Quarter, partial: Callable[[Quarter], bool]) -> 
     """
     ratings: dict[Quarter, dict[str, Rated]] = {}
     for one in [known for known in books.history if known <= quarter]:
-        raw = {account: _rated(books, one, account, seen) for account, seen in _evidence(books, one).items()}
-        confirmed = _confirmed(raw, ratings, one, books.rules(one).stars.hysteresis_quarters, partial(one))
-        ratings[one] = _with_key_accounts(confirmed, books, one)
+        ratings[one] = rate_one(books, one, ratings, partial(one))
     return ratings
+
+
+def rate_one(books: Books, quarter: Quarter, ratings: dict[Quarter, dict[str, Rated]], partial: bool) -> dict[str, Rated]:
+    """Ratings of every account in one quarter by account id, after those of the quarters before it."""
+    raw = {account: _rated(books, quarter, account, seen) for account, seen in _evidence(books, quarter).items()}
+    before = {one: rated for one, rated in ratings.items() if one < quarter}
+    confirmed = _confirmed(raw, before, books.rules(quarter).stars.hysteresis_quarters, partial)
+    return _with_key_accounts(confirmed, books, quarter)
 
 
 def _evidence(books: Books, quarter: Quarter) -> dict[str, Evidence]:
@@ -104,7 +110,7 @@ def _rated(books: Books, quarter: Quarter, account: str, seen: Evidence) -> Rate
 
 
 def _confirmed(
-    raw: dict[str, Rated], ratings: dict[Quarter, dict[str, Rated]], quarter: Quarter, needed: int, partial: bool
+    raw: dict[str, Rated], ratings: dict[Quarter, dict[str, Rated]], needed: int, partial: bool
 ) -> dict[str, Rated]:
     found = {}
     for account, now in raw.items():
