@@ -138,12 +138,19 @@ def _told(one: Recognised, voice: Voice) -> Iterator[str]:
 
 
 def _same_twice(entries: list[Entry], voice: Voice) -> Iterator[str]:
-    """Two lists with mostly the same documents are one list exported twice, of which the later file alone would count."""
-    listed = [(found_at(entry.one.leaf, voice), {clean_id(cell) for part in entry.parts for cell in part.cells("document")} - {""}) for entry in entries if "document" in entry.one.index]
-    for place, (label, documents) in enumerate(listed):
-        for other, others in listed[place + 1 :]:
-            if 2 * len(documents & others) > min(len(documents), len(others)):
-                yield f"  {ask(voice, 'same_twice', one=label, other=other)}"
+    """Two lists with mostly the same documents of the same customers (I-2) are one list exported twice; numbers alone begin again in every branch and year."""
+    for place, entry in enumerate(entries):
+        for other in entries[place + 1 :]:
+            common = [name for name in ("document", "account_id", "name") if name in entry.one.index and name in other.one.index]
+            one, two = (_documents(each, common) for each in (entry, other))
+            if len(common) > 1 and common[0] == "document" and 2 * len(one & two) > min(len(one), len(two)):
+                yield f"  {ask(voice, 'same_twice', one=found_at(entry.one.leaf, voice), other=found_at(other.one.leaf, voice))}"
+
+
+def _documents(entry: Entry, columns: list[str]) -> set[tuple[str, ...]]:
+    """What each row says in these columns, of rows that name a document."""
+    rows = (row for part in entry.parts for row in zip(*(map(clean_id, part.cells(name)) for name in columns), strict=True))
+    return {row for row in rows if row and row[0]}
 
 
 def _left_over(new: Newcomer) -> Iterator[str]:

@@ -185,3 +185,11 @@ def test_a_company_is_asked_in_chinese_only_where_its_heads_are(head: str, first
 def test_heads_of_payments_alone_tell_payments(tmp_path: Path) -> None:
     sales = listed("Invoice No,Invoice Date,Customer ID,Net Amount", "{n},{day},{who},100.00")
     assert "allocations" in written(tmp_path, {"sales.csv": sales, "data.csv": listed("收款日期,客户编码,收款金额", "{day},{who},60.00")})
+
+
+@pytest.mark.parametrize("who, asked", [("{who}", True), ("S{who}", False)])
+def test_two_lists_that_only_share_numbers_are_not_taken_for_one(tmp_path: Path, who: str, asked: bool) -> None:
+    other = listed("Invoice No,Invoice Date,Customer Name,Net Amount", "{n},{day}," + who + ",100.00")
+    one = listed("单据号,日期,客户名称,无税金额", "{n},{day},{who},100.00")
+    found = written(tmp_path, {"north.csv": one, "south.csv": other})
+    assert len(found["sales"]) == 2 and any(word in found["text"] for word in ("exported twice", "重复导出")) == asked
