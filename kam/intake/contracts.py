@@ -81,7 +81,7 @@ TABLES: dict[str, Table] = {
             "accrued:money consigned_value:money expected_year:money paid:money disclosed:flag booked:flag promotion:money freight:money"),
             amount="accrued", dated="quarter"),
         Table("price_list", "指导价", _columns(
-            "price:money", "product_id style valid_from:date valid_to:date floor:money retail:money")),
+            "price:money", "product_id style valid_from:date valid_to:date floor:money retail:money status", _STATUS)),
         Table("territories", "区域", _columns("territory", "account_id potential:money")),
         Table("sell_through", "终端动销", _columns(
             "account_id period:period qty:number", "product_id outlet location shoppers"), dated="period"),
@@ -112,7 +112,7 @@ BALANCES = Table("balances", "应收余额", _columns("account_id date:date bala
 
 # Columns whose words mean something else in every system: taken only where the params name them, asked about otherwise (I-14).
 NAMED_ONLY = {("sales", "status"), ("deliveries", "status"), ("receivables", "status"), ("receivables", "kind"),
-              ("allocations", "status")}
+              ("allocations", "status"), ("price_list", "status")}
 
 
 def contract(name: str) -> Table:

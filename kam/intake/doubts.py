@@ -43,6 +43,7 @@ _ONE_PIECE = re.compile("件|个|双|条|套|只|支|台|张|把|pcs?|pieces?|ea
 _DOZEN = re.compile("打|dozens?|doz|dz")
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 _LEVEL_HEAD = re.compile("价格?(级别|等级|类型|类别|组|体系|表|名称)|客户(级别|等级|类型|类别)|pric(e|ing)(level|group|list|type|tier|book)(name)?|customer(group|class|level|type)")
+_GUIDE = re.compile("零售|吊牌|指导|标准|retail|rrp|msrp|standard")
 _STILL_OPEN = re.compile("(open|remaining|outstanding|residual)(balance|amount)?|(balance|amount)(due|remaining|open)|(未收|未核销|未清)(金额|余额)?")
 _SIDE = re.compile("(debit|credit|soll|haben|[借贷]方)(s|amount|发生额|金额)?")
 _WRITTEN_OFF = re.compile(".*(坏账|核销损失|呆账|write ?-?off|written ?off|bad ?debt).*", re.IGNORECASE)
@@ -311,7 +312,10 @@ def _price_level(entry: Entry) -> Iterator[Note]:
     for header, texts in entry.left.items():
         words = list(entry.words(texts, lambda word: True)) if _LEVEL_HEAD.fullmatch(fold(header)) else []
         if len(words) > 1:
-            yield from entry.ask("asked_price_level", header, words, entry.used & (texts != words[0]))
+            guide = next((word for word in words if _GUIDE.search(fold(word))), words[0])
+            levels = {word: "posted" if word == guide else "cancelled" for word in words}
+            yield from entry.ask("asked_price_level", header, words, entry.used & (texts != guide),
+                                 {"columns": {"status": header}, "values": {"status": levels}}, guide=guide)
 
 
 def _method(entry: Entry) -> Iterator[Note]:

@@ -316,11 +316,35 @@ def test_a_limit_of_nought_is_asked_about_once(tmp_path: Path) -> None:
     assert (asked(settled), list(settled.table("accounts").credit_limit)) == ([], [5000, None, 9000])
 
 
-def test_a_list_with_a_price_for_each_level_is_asked_about(tmp_path: Path) -> None:
-    files = {"a.csv": table(SALES, *THREE), "p.csv": table("货号 吊牌价 价格级别", "P1 100 零售", "P1 60 批发")}
-    inputs = read(tmp_path, files, {"sales": {"file": "a.csv", "constants": INVOICES}, "price_list": {"file": "p.csv"}})
-    assert asked(inputs) == [("asked_price_level", "价格级别", ["零售", "批发"])]
-    assert asked(answered(tmp_path, one(inputs).answer)) == []
+@pytest.mark.parametrize(("head", "levels", "guide"), [
+    ("价格级别", ("批发价", "零售价"), "零售价"),
+    ("Price~List", ("Wholesale", "Retail"), "Retail"),
+    ("Price~Type", ("MSRP", "Dealer~EU"), "MSRP"),
+    ("Price~Group", ("A", "B"), "A"),
+])  # fmt: skip
+def test_a_list_with_a_price_for_each_level_is_asked_about_and_taken_by_one(tmp_path: Path, head: str, levels: tuple[str, str], guide: str) -> None:
+    prices = table(f"product_id price {head}", *(f"P{n} {100 + place} {level}" for n in (1, 2) for place, level in enumerate(levels)))
+    inputs = read(tmp_path, {"a.csv": table(SALES, *THREE), "p.csv": prices}, {"sales": {"file": "a.csv", "constants": INVOICES}, "price_list": {"file": "p.csv"}})
+    words = [level.replace("~", " ") for level in levels]
+    assert asked(inputs) == [("asked_price_level", head.replace("~", " "), words)]
+    settled = answered(tmp_path, one(inputs).answer)
+    assert (asked(settled), list(settled.table("price_list").price)) == ([], [100 + words.index(guide)] * 2)
+    assert "ignore: {price_list:" in one(inputs).data["ignore"]
+
+
+def test_a_new_level_waits_for_its_meaning(tmp_path: Path) -> None:
+    listed = {"file": "p.csv", "columns": {"status": "价格级别"}, "values": {"status": {"零售": "posted", "批发": "cancelled"}}}
+    files = {"a.csv": table(SALES, *THREE), "p.csv": table("货号 吊牌价 价格级别", "P1 100 零售", "P1 60 批发", "P1 50 团购")}
+    inputs = read(tmp_path, files, {"sales": {"file": "a.csv", "constants": INVOICES}, "price_list": listed})
+    assert list(inputs.table("price_list").price) == [100]
+    assert set(inputs.set_aside.reason) == {"cancelled", "unknown word"}
+
+
+@pytest.mark.parametrize(("head", "levels"), [("价格级别", ("零售", "零售")), ("颜色", ("红", "蓝")), ("Unit~of~price", ("EUR", "EUR"))])
+def test_a_price_list_of_one_level_raises_no_question(tmp_path: Path, head: str, levels: tuple[str, str]) -> None:
+    prices = table(f"product_id price {head}", *(f"P{n} 100 {level}" for n, level in enumerate(levels)))
+    inputs = read(tmp_path, {"a.csv": table(SALES, *THREE), "p.csv": prices}, {"sales": {"file": "a.csv", "constants": INVOICES}, "price_list": {"file": "p.csv"}})
+    assert (asked(inputs), len(inputs.table("price_list"))) == ([], 2)
 
 
 @pytest.mark.parametrize(("text", "due"), [
