@@ -104,6 +104,20 @@ class Entry:
         found = [clean(export.records.header[export.layout.index[column]]) for _, export in self.exports if column in export.layout.index]
         return list(dict.fromkeys(found))
 
+    def under_heads(self, texts: np.ndarray) -> tuple[np.ndarray, dict[str, list[str]]]:
+        """A status that stands on the first line of each document only, on all its lines, and what the params need to read it so."""
+        if "document" not in self.lot.text:
+            return texts, {}
+        rows = np.flatnonzero((self.lot.source == self.index) & ~(self.lot.subtotal | self.lot.repeated_header))
+        number, export = self.lot.text["document"][rows], self.lot.export[rows]
+        first = np.append(True, (number[1:] != number[:-1]) | (export[1:] != export[:-1]))[: len(rows)]
+        if first.all() or not np.array_equal(texts[rows] != "", first):
+            return texts, {}
+        whole = texts.copy()
+        whole[rows] = texts[rows][first][np.cumsum(first) - 1]
+        given = self.params.sources[self.table][self.index].fill_down
+        return whole, {"fill_down": [*given, "status"]}
+
     def share(self, rows: np.ndarray) -> float:
         """The part of the table's absolute amount on some of its used rows; of its rows where it has no amount."""
         amounts = amount_of(self.lot)
@@ -153,14 +167,15 @@ def _status(entry: Entry) -> Iterator[Note]:
     """Drafts and cancelled documents among those that count."""
     if "status" not in entry.lot.table.names or entry.lot.table.name == "tasks":
         return
-    for header, texts in entry.left.items():
+    for header, written in entry.left.items():
+        texts, heads = entry.under_heads(written)
         flagged = bool(_STATUS_FLAG.search(fold(header)))
         words = {"0": "draft", "2": "cancelled"} if fold(header) == "docstatus" else {}
         ours = {word: found for word in entry.words(texts, lambda word: True) if (found := words.get(word) or _standing(word, flagged))}
         if ours:
             rows = np.isin(texts, list(ours)) & entry.used
             every = {word: ours.get(word, "posted") for word in entry.words(texts, lambda word: True)}
-            yield from entry.ask("asked_status", header, list(ours), rows, {"columns": {"status": header}, "values": {"status": every}})
+            yield from entry.ask("asked_status", header, list(ours), rows, {"columns": {"status": header}, "values": {"status": every}, **heads})
 
 
 def _standing(word: str, flagged: bool) -> str:

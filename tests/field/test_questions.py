@@ -91,6 +91,32 @@ def test_a_draft_or_cancelled_document_is_asked_about_and_left_out_once_answered
     assert set(settled.set_aside.reason) == {"cancelled"}
 
 
+LINES = ("S1 2026-07-01 C1 1000 {}", "S1 2026-07-01 C1 200 ", "S2 2026-07-02 C2 2000 {}", "S2 2026-07-02 C2 300 ", "S2 2026-07-02 C2 400 ", "S3 2026-07-03 C3 4000 {}")
+
+
+@pytest.mark.parametrize(("head", "cells", "word"), [
+    ("Status", ("Posted", "Draft", "Posted"), "Draft"), ("单据状态", ("已审核", "作废", "已审核"), "作废"), ("State", ("sale", "cancel", "sale"), "cancel")])
+@pytest.mark.parametrize("fill_down", [[], ["document", "date", "account_id"]])
+def test_a_status_on_a_documents_first_line_holds_for_all_its_lines(
+    tmp_path: Path, head: str, cells: tuple[str, ...], word: str, fill_down: list[str]
+) -> None:
+    left = iter(cells)
+    rows = [row.format(next(left)) if "{}" in row else row for row in LINES]
+    rows = [" ".join(["~"] * 3 + row.split()[3:]) if fill_down and row.endswith(" ") else row for row in rows]
+    text = table(f"{SALES} {head}", *(row if row.split()[-1] in cells else f"{row} ~" for row in rows))
+    inputs = read(tmp_path, {"a.csv": text}, {"sales": {"file": "a.csv", "constants": INVOICES, "fill_down": fill_down}})
+    assert (asked(inputs), total(inputs)) == ([("asked_status", head, [word])], 7900)
+    assert (one(inputs).data["rows"], round(one(inputs).share, 4)) == (3, round(2700 / 7900, 4))
+    settled = answered(tmp_path, one(inputs).answer)
+    assert (asked(settled), total(settled)) == ([], 5200)
+
+
+def test_a_status_that_some_lines_lack_holds_for_its_own_lines(tmp_path: Path) -> None:
+    text = table(f"{SALES} Status", "S1 2026-07-01 C1 1000 Draft", "S1 2026-07-01 C1 200 ~", "S2 2026-07-02 C2 2000 ~", "S3 2026-07-03 C3 4000 Posted")
+    inputs = read(tmp_path, {"a.csv": text}, {"sales": {"file": "a.csv", "constants": INVOICES}})
+    assert (one(inputs).data["rows"], "fill_down" in one(inputs).answer) == (1, False)
+
+
 @pytest.mark.parametrize(("head", "cells"), [
     ("Status", ("Posted", "Paid", "Open")), ("State", ("Texas", "Ohio", "Utah")), ("备注", ("未作废", "无", "补货")),
     ("is_cancelled", ("no", "no", "no")), ("Product", ("Draft~Beer", "Lager", "Ale")), ("Payment~type", ("Credit", "Cash", "Cash")),
