@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -44,6 +45,14 @@ class Accounts:
         """The account's currency, else that of the nearest account above it (G2)."""
         found = (self.currencies.get(above) for above in [account, *chain(account, self.parents)])
         return next((currency for currency in found if currency), "")
+
+    @cached_property
+    def _tops(self) -> dict[str, str]:
+        return tops(self.parents)
+
+    def top(self, account: str) -> str:
+        """The account at the top of its chain (G1)."""
+        return self._tops.get(account, account)
 
     def by_name(self, name: str) -> str:
         """The one account of that name; the name itself, as it was written first, where none or several have it."""

@@ -25,7 +25,7 @@ from kam.intake.inputs import TABLE_NAMES, save
 from kam.intake.lots import Lot, lot_of
 from kam.intake.notes import Note
 from kam.intake.reading import Gathered, Origin, gather
-from kam.intake.rows import Surroundings, documents_of, judge, listed_documents
+from kam.intake.rows import Surroundings, documents_of, excluded_of, judge, listed_documents
 from kam.intake.shared_payments import shared_out, together
 from kam.intake.snapshots import with_payments
 from kam.intake.tables import accounts_table, set_aside_table, totals_table, typed_table
@@ -135,8 +135,8 @@ def _judge(lot: Lot, around: Surroundings) -> list[Note]:
 def _ledger(lots: dict[str, Lot], accounts: Accounts) -> dict[str, Any]:
     """The documents that allocations may settle, alone or several in one cell, and the excluded ones."""
     ledger = lots.get("receivables")
-    known = None if ledger is None else documents_of(ledger, None) | set(together(lots["allocations"], ledger, tops(accounts.parents)))
-    return {"ledger": known, "ledger_excluded": documents_of(ledger, "excluded")}
+    known = None if ledger is None else documents_of(ledger) | set(together(lots["allocations"], ledger, tops(accounts.parents)))
+    return {"ledger": known, "ledger_excluded": excluded_of(ledger, accounts)}
 
 
 def _judge_accounts(lot: Lot, params: Params) -> list[Note]:

@@ -18,6 +18,7 @@ from kam.intake.overlap import supersede
 from kam.intake.snapshots import newest_whole, stated
 from kam.intake.total_rows import document_totals
 from kam.intake.values import Values
+from kam.params.company import ExcludedDocument
 
 # Optional columns whose unreadable value would change a row's meaning: empty they say something else.
 _DECISIVE = {"sales": ("qty", "fx_rate", "cancelled"), "deliveries": ("ordered_qty", "delivered_qty")}
@@ -32,10 +33,10 @@ class Surroundings:
 
     accounts: Accounts
     currency: str
-    excluded_documents: frozenset[str] = frozenset()
+    excluded: tuple[ExcludedDocument, ...] = ()
     ignore: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     ledger: frozenset[str] | None = None
-    ledger_excluded: frozenset[str] = field(default_factory=frozenset)
+    ledger_excluded: frozenset[tuple[str, str]] = frozenset()
     open_items: bool = False
 
 
@@ -141,7 +142,7 @@ def _documents(lot: Lot, around: Surroundings) -> None:
         return
     documents = lot.text["document"]
     known = around.ledger or frozenset()
-    left_out = around.excluded_documents | around.ledger_excluded
+    left_out = {number for number, _ in around.ledger_excluded} | {one.document for one in around.excluded}
     lot.set_aside((documents != "") & ~_each(documents, lambda document: document in known or document in left_out), "unknown document", "document")
 
 
@@ -149,18 +150,47 @@ def _excluded(lot: Lot, around: Surroundings) -> None:
     if "account_id" in lot.text:
         lot.set_aside(_each(lot.text["account_id"], around.accounts.excluded), "excluded", "account_id")
     if lot.table.name in ("sales", "receivables", "allocations") and "document" in lot.text:
-        left_out = around.excluded_documents | (around.ledger_excluded if lot.table.name == "allocations" else frozenset())
-        lot.set_aside(_each(lot.text["document"], lambda document: document in left_out), "excluded", "document")
+        for one in around.excluded:
+            lot.set_aside(_is(lot, one, around.accounts), "excluded", "document")
+    if lot.table.name == "allocations" and "document" in lot.text and around.ledger_excluded:
+        # A number that another document bears too follows the account alone (I-2b).
+        known, gone = around.ledger or frozenset(), {number for number, _ in around.ledger_excluded}
+        owners = [around.accounts.top(account) for account in lot.text.get("account_id", np.full(len(lot), "", dtype=object))]
+        settled = zip(lot.text["document"], owners, strict=True)
+        lot.set_aside(np.array([(number in gone and number not in known) or (number, owner) in around.ledger_excluded for number, owner in settled],
+                               dtype=bool), "excluded", "document")
 
 
-def documents_of(lot: Lot | None, reason: str | None) -> frozenset[str]:
-    """The documents of a lot's rows that are used (None) or set aside for a reason."""
-    return frozenset() if lot is None else frozenset(lot.text["document"][np.array([found == reason for found in lot.reason], dtype=bool)])
+def _is(lot: Lot, one: ExcludedDocument, accounts: Accounts) -> np.ndarray:
+    """The rows of a document that params leave out; a payment's day is not its document's."""
+    rows = lot.text["document"] == one.document
+    if one.account:
+        owner = accounts.top(one.account)
+        rows = rows & _each(lot.text.get("account_id", np.full(len(lot), "", dtype=object)), lambda account: accounts.top(account) == owner)
+    if one.date:
+        rows = rows & (lot.table.name != "allocations") & (lot.values["date"].data == (one.date - date(1970, 1, 1)).days)
+    return rows
 
 
-def listed_documents(listed: Iterable[str]) -> frozenset[str]:
-    """Document numbers of the params as they are compared."""
-    return frozenset(clean_id(document) for document in listed)
+def documents_of(lot: Lot | None) -> frozenset[str]:
+    """The documents of a lot's used rows."""
+    return frozenset() if lot is None else frozenset(lot.text["document"][lot.used])
+
+
+def excluded_of(lot: Lot | None, accounts: Accounts) -> frozenset[tuple[str, str]]:
+    """Number and top account of documents that are excluded, of which none of that account is used."""
+    if lot is None:
+        return frozenset()
+    numbers, gone = lot.text["document"], lot.reason == "excluded"
+    found, used = ({(number, accounts.top(account)) for number, account in zip(numbers[rows], lot.text["account_id"][rows], strict=True)}
+                   for rows in (gone, lot.used))
+    return frozenset(found - used)
+
+
+def listed_documents(listed: Iterable[str | ExcludedDocument]) -> tuple[ExcludedDocument, ...]:
+    """Documents of the params as they are compared."""
+    entries = [ExcludedDocument(document=one) if isinstance(one, str) else one for one in listed]
+    return tuple(one.model_copy(update={"document": clean_id(one.document), "account": clean_id(one.account)}) for one in entries)
 
 
 def amount_of(lot: Lot) -> Values | None:

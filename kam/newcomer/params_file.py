@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -147,7 +147,7 @@ def _same_twice(entries: list[Entry], voice: Voice) -> Iterator[str]:
                 yield f"  {ask(voice, 'same_twice', one=found_at(entry.one.leaf, voice), other=found_at(other.one.leaf, voice))}"
 
 
-def _documents(entry: Entry, columns: list[str]) -> set[tuple[str, ...]]:
+def _documents(entry: Entry, columns: Sequence[str]) -> set[tuple[str, ...]]:
     """What each row says in these columns, of rows that name a document."""
     rows = (row for part in entry.parts for row in zip(*(map(clean_id, part.cells(name)) for name in columns), strict=True))
     return {row for row in rows if row and row[0]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from datetime import date
 from pathlib import Path
@@ -92,16 +93,31 @@ def _words(given: Any) -> Any:
     return str(given) if isinstance(given, int | float | date) else given
 
 
+class ExcludedDocument(Strict):
+    """One of several documents of a number (I-2b)."""
+
+    document: str = Field(description="its number")
+    account: str = Field(default="", description="the account it belongs to; empty = any")
+    date: dt.date | None = Field(default=None, description="its day; empty = any")
+
+    @field_validator("document", "account", mode="before")
+    @classmethod
+    def _ids(cls, given: Any) -> Any:
+        return str(given)
+
+
 class Exclude(Strict):
     """Accounts and documents that stay out of the review (G4)."""
 
     accounts: list[str] = Field(default_factory=list, description="account ids, with their branches")
-    documents: list[str] = Field(default_factory=list, description="document numbers")
+    documents: list[str | ExcludedDocument] = Field(
+        default_factory=list, description="document numbers; {document, account, date} where several documents have the number (I-2b)"
+    )
 
     @field_validator("accounts", "documents", mode="before")
     @classmethod
     def _ids(cls, given: Any) -> Any:
-        return [str(entry) for entry in given] if isinstance(given, list) else given
+        return [entry if isinstance(entry, dict) else str(entry) for entry in given] if isinstance(given, list) else given
 
 
 class Person(Strict):
