@@ -88,6 +88,15 @@ def supersede(lot: Lot) -> list[Note]:
     return [*notes, *asked.values(), *_reused(lot)]
 
 
+def listed_again(lot: Lot) -> list[tuple[int, int]]:
+    """Entries of the params, two by two, of which one holds most documents of the other again with a line of them."""
+    files = _files(lot)
+    pairs = [pair for place, older in enumerate(files) for newer in files[place + 1:] if (pair := _pair(lot, older, newer))]
+    again = [pair for pair in pairs if 2 * pair.shared > pair.keys and _share_a_line(lot, pair)]
+    of = [export.source_index for export in lot.exports]
+    return sorted({(min(two), max(two)) for pair in again if (two := (of[pair.older], of[pair.newer])) and two[0] != two[1]})
+
+
 def _files(lot: Lot) -> list[_File]:
     """Every export that has rows, the oldest first."""
     rows = _real(lot)

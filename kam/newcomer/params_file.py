@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+import yaml
+
 from kam.check.commands import check_command
 from kam.check.names import table_name
-from kam.intake.cells import clean_id
+from kam.errors import InputError
 from kam.intake.contracts import TABLES
+from kam.intake.headers import Layout
+from kam.intake.lots import Export, Lot, lot_of
+from kam.intake.overlap import listed_again
 from kam.intake.reading import TYPED_FILE
+from kam.intake.records import Sheet, under_header
+from kam.intake.typed import read_lot
 from kam.newcomer.asking import ask, found_at, note, numbered
 from kam.newcomer.currency import currency_of
 from kam.newcomer.entry import entry_lines, scalar
@@ -21,6 +29,8 @@ from kam.newcomer.recognise import Recognised
 from kam.newcomer.tax import tax_in_receivables
 from kam.newcomer.together import Entry
 from kam.newcomer.typed_inputs import sheet_of, values_of
+from kam.params import Params
+from kam.params.company import Source
 from kam.wording import Voice
 from kam.wording.locales import LANGUAGES
 
@@ -109,7 +119,7 @@ def _sources(new: Newcomer) -> Iterator[str]:
         entries = new.entries.get(table, [])
         if entries:
             yield f"{table}:     # {TABLES[table].zh}"
-            yield from _same_twice(entries, new.voice)
+            yield from _same_twice(table, entries, new.voice)
             yield from (f"  {question}" for question in _told(entries[0].one, new.voice))
             for entry in entries:
                 first, *rest = entry_lines(entry, new.voice)
@@ -137,20 +147,29 @@ def _told(one: Recognised, voice: Voice) -> Iterator[str]:
         yield ask(voice, "pieces")
 
 
-def _same_twice(entries: list[Entry], voice: Voice) -> Iterator[str]:
-    """Two lists with mostly the same documents of the same customers (I-2) are one list exported twice; numbers alone begin again in every branch and year."""
+def _same_twice(table: str, entries: list[Entry], voice: Voice) -> Iterator[str]:
+    """Two lists with mostly the same documents (I-8) are one list exported twice, of which the later file alone would count."""
+    entries = [entry for entry in entries if "document" in entry.one.index]
+    if len(entries) > 1:
+        for one, other in listed_again(_lot(table, entries, voice)):
+            files = (found_at(entries[place].one.leaf, voice) for place in (one, other))
+            yield f"  {ask(voice, 'same_twice', **dict(zip(('one', 'other'), files, strict=True)))}"
+
+
+def _lot(table: str, entries: list[Entry], voice: Voice) -> Lot:
+    """Entries as the intake will read them; dates that nobody has ordered yet stay as they are written."""
+    exports = []
     for place, entry in enumerate(entries):
-        for other in entries[place + 1 :]:
-            common = [name for name in ("document", "account_id", "name") if name in entry.one.index and name in other.one.index]
-            one, two = (_documents(each, common) for each in (entry, other))
-            if len(common) > 1 and common[0] == "document" and 2 * len(one & two) > min(len(one), len(two)):
-                yield f"  {ask(voice, 'same_twice', one=found_at(entry.one.leaf, voice), other=found_at(other.one.leaf, voice))}"
-
-
-def _documents(entry: Entry, columns: Sequence[str]) -> set[tuple[str, ...]]:
-    """What each row says in these columns, of rows that name a document."""
-    rows = (row for part in entry.parts for row in zip(*(map(clean_id, part.cells(name)) for name in columns), strict=True))
-    return {row for row in rows if row and row[0]}
+        said = yaml.safe_load("\n".join(entry_lines(entry, voice)))
+        source = Source(**{key: value for key, value in said.items() if value is not None})
+        for part in entry.parts:
+            index = {"account_id": part.index["name"], **part.index} if part.by_name else part.index
+            records = under_header(Sheet(part.leaf.sheet, part.leaf.rows), part.header_at)
+            exports.append(Export(table, part.leaf.file, part.leaf.sheet, source, place, records, Layout(index, {})))
+    lot = lot_of(table, exports)
+    with suppress(InputError):
+        read_lot(lot, Params(company="new", sources={}))
+    return lot
 
 
 def _left_over(new: Newcomer) -> Iterator[str]:

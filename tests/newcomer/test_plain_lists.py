@@ -193,3 +193,25 @@ def test_two_lists_that_only_share_numbers_are_not_taken_for_one(tmp_path: Path,
     one = listed("单据号,日期,客户名称,无税金额", "{n},{day},{who},100.00")
     found = written(tmp_path, {"north.csv": one, "south.csv": other})
     assert len(found["sales"]) == 2 and any(word in found["text"] for word in ("exported twice", "重复导出")) == asked
+
+
+def twice(text: str) -> bool:
+    return "the same list exported twice" in text
+
+
+HEAD = "Invoice No,Invoice Date,Customer No,Product,Quantity,Net Amount"
+
+
+@pytest.mark.parametrize(("other", "again"), [
+    (listed(HEAD, "{n},{day},B-{n},P1,2,100.00"), False),  # another branch's customers
+    (listed(HEAD, "{n},{day},A-{n},P9,7,55.00"), False),  # the same documents, split by warehouse
+    (listed(HEAD, "{n},{day},A-{n},P1,2,100.00").replace("2026-", "2025-"), False),  # numbered anew each year
+    (listed(HEAD, "{n},{day},A-{n},P1,2,-100.00"), False),  # credit notes, by the file's name
+    (listed(HEAD, "{n},{day},A-{n},P1,2,100.00"), True),
+    (listed(HEAD, "{n},{day},A-{n},P1,2,100.00") + "1010,2026-10-05,A-1,P1,2,70.00\n", True),  # newer and longer
+    (listed("Customer No,Invoice Date,Invoice No,Product,Quantity,Net Amount", "A-{n},{day},{n},P1,2,100.00"), True),
+])  # fmt: skip
+def test_two_lists_are_one_by_their_documents_not_by_their_numbers(tmp_path: Path, other: str, again: bool) -> None:
+    name = "credit notes.csv" if ",-100" in other else "sales south.csv"
+    found = written(tmp_path, {"sales north.csv": listed(HEAD, "{n},{day},A-{n},P1,2,100.00"), name: other})
+    assert (len(found["sales"]), twice(found["text"])) == (2, again)
