@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -56,6 +57,14 @@ def closing_balances(books: Books, quarter: Quarter) -> Amounts:
         if account not in books.own_shops:
             sums[account] = sums.get(account, NOTHING) + balance
     return sums
+
+
+def printed_after(books: Books, quarter: Quarter) -> date | None:
+    """The newest day after the quarter's end whose list serves for it: payments since then are in it (I-17); None where none does."""
+    if not balances_only(books):
+        return None
+    rows = books.facts.open("closing_balances")
+    return max((day for day in rows.loc[rows.quarter == quarter.name, "date"] if day > quarter.end), default=None)
 
 
 def tax(books: Books) -> Decimal:

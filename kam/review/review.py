@@ -17,6 +17,7 @@ from kam.figures import COMPANY, Compared, Figure, Figures
 from kam.intake import open_snapshot, read_inputs
 from kam.intake.plans import PLANS, plans_of
 from kam.measures.books import Books
+from kam.measures.receivables import printed_after
 from kam.names import file_names
 from kam.params import Params, load_params
 from kam.quarters import Quarter
@@ -192,6 +193,8 @@ class Review:
             named = [one for one in self.books.quarters if one.number == self.quarter.number]
             form = "reached.newest" if self.quarter == named[-1] and newest_day > self.quarter.end else "reached.sales"
             parts.append(self.voice.say(form, number=self.quarter.number, day=self.voice.date(newest_day)))
+        if printed := printed_after(self.books, self.quarter):
+            parts.append(self.voice.say("reached.owed_after", day=self.voice.date(printed)))
         return join(parts, self.voice.locale.comma)
 
     @property

@@ -155,3 +155,14 @@ def test_G13c_a_whole_quarter_names_the_newest_sale_and_an_older_one_that_it_is_
     assert opened.reached.text == "sales to 30 March 2026"
     older = opened.books.quarter("2025Q4")
     assert Review(opened.books, older, "en", kept(opened.books, older)).reached.text == "the newest quarter 4 in the sales, which reach 30 March 2026"
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("en", "receivables as of 12 April 2026, payments since the quarter's end included"), ("zh", "应收为2026年4月12日数，含季末之后的回款"),
+])  # fmt: skip
+def test_I17_a_list_printed_after_the_quarters_end_says_its_day(tmp_path: Path, language: str, said: str) -> None:
+    sales, head = invoices("A", mondays("2025-01-06", date(2026, 3, 30))), ":account_id date balance\n"
+    opened = review(tmp_path, language, sales=sales, receivables=f"{head}A 2026-04-12 70")
+    assert opened.reached.text.endswith(said) and opened.figure("open_receivables").value == 70
+    opened = review(tmp_path, language, sales=sales, receivables=f"{head}A 2026-03-31 90\nA 2026-04-12 70")
+    assert said not in opened.reached.text and opened.figure("open_receivables").value == 90
