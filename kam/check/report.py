@@ -46,7 +46,7 @@ def report(inputs: Inputs, params: Params, plans: Sequence[str] = ()) -> str:
     """The whole check as plain text, one section per question, in the company's first language."""
     voice = _voice(params)
     sections = [
-        _read(inputs, voice), _set_aside(inputs, voice), _recognised(inputs, voice), _noticed(inputs, voice),
+        _read(inputs, voice), _set_aside(inputs, voice), _recognised(inputs, voice), _noticed(inputs, params, voice),
         "\n".join([voice.word("check.plans"), *(f"  {line}" for line in plans)]) if plans else "",
         _ledger(inputs, params, voice), _missing(inputs, voice), next_steps(inputs, params, voice),
     ]  # fmt: skip
@@ -99,8 +99,11 @@ def _recognised(inputs: Inputs, voice: Voice) -> str:
     return "\n".join(lines)
 
 
-def _noticed(inputs: Inputs, voice: Voice) -> str:
-    lines = [f"  {sentence}" for note in inputs.notes if note not in inputs.questions and (sentence := said(note, voice))]
+def _noticed(inputs: Inputs, params: Params, voice: Voice) -> str:
+    from kam.check.owed import owed
+
+    difference = owed(inputs, params, voice)
+    lines = [*([f"  {difference}"] if difference else []), *(f"  {sentence}" for note in inputs.notes if note not in inputs.questions and (sentence := said(note, voice)))]
     return "\n".join([voice.word("check.known"), *lines]) if lines else ""
 
 
