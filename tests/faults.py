@@ -76,9 +76,10 @@ def contents(place: Path) -> dict[str, str]:
 def forked(work: Callable[[], int]) -> int:
     """Some work in a process of its own group, without a word; its id."""
     child = os.fork()
+    # Both name the group: whichever is first, a kill meets it.
+    os.setpgid(child, child)
     if child:
         return child
-    os.setsid()
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
