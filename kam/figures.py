@@ -64,9 +64,12 @@ class Compared:
         return account_id, to_date(self.span, dimension), str(self.now)
 
 
+TO_DATE = "to_date:"
+
+
 def to_date(span: str, dimension: str = "") -> str:
     """The dimension of what an earlier quarter was on the same elapsed day: ``to_date:last_year``, or that with a part after it (G18)."""
-    return f"to_date:{span},{dimension}" if dimension else f"to_date:{span}"
+    return f"{TO_DATE}{span},{dimension}" if dimension else f"{TO_DATE}{span}"
 
 
 def bare(figure: Figure) -> Figure:
@@ -156,6 +159,8 @@ class Figures:
         """The parts of a figure, by dimension; of one ``kind`` (``territory``) where it is named."""
         found = self._metric(metric)
         parts = {key[1]: _figure(found[key]) for key in sorted(found) if key[0] == account_id and key[1] and key[2] == str(quarter)}
+        # What an earlier quarter was on the same elapsed day is no part of this one.
+        parts = {name: part for name, part in parts.items() if not name.startswith(TO_DATE)}
         return {name: part for name, part in parts.items() if not kind or name.startswith(f"{kind}:")}
 
 

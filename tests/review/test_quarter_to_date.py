@@ -166,3 +166,10 @@ def test_I17_a_list_printed_after_the_quarters_end_says_its_day(tmp_path: Path, 
     assert opened.reached.text.endswith(said) and opened.figure("open_receivables").value == 70
     opened = review(tmp_path, language, sales=sales, receivables=f"{head}A 2026-03-31 90\nA 2026-04-12 70")
     assert said not in opened.reached.text and opened.figure("open_receivables").value == 90
+
+
+def test_the_parts_of_a_quarter_to_date_are_its_own(tmp_path: Path) -> None:
+    needs = ":account_id quarter need wanted fulfilled\nA 2025Q2 批次 3 2\nA 2026Q2 批次 3 2"
+    opened = review(tmp_path, sales=invoices("A", A), needs=needs)
+    assert list(opened.figures.dimensions("needs_short", opened.quarter)) == ["need:批次"]
+    assert not [name for name in opened.figures.dimensions("accounts", opened.quarter) if name.startswith("to_date:")]
