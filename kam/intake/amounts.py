@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 MILLIONTH = Decimal("0.000001")
 LIMIT = 10**18  # decimal(18, 6) in millionths
@@ -100,7 +100,7 @@ def _scaled(digits: str, divisor: int, negative: bool) -> int | None:
     try:
         value = Decimal(digits) / divisor
         size = int((value * 1_000_000).to_integral_value(ROUND_HALF_UP))
-    except (InvalidOperation, OverflowError, ValueError):
+    except (ArithmeticError, ValueError):
         return None
     if size >= LIMIT:
         return None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import zlib
 from dataclasses import dataclass
 from typing import Any
+from zipfile import BadZipFile
 
 import pyarrow.parquet as pq
 from lxml import etree, html
@@ -40,11 +42,11 @@ def workbook_sheets(content: bytes, label: str, wanted: str | int | None) -> Boo
         visible = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible and one.typ == SheetTypeEnum.WorkSheet]
         names = _wanted_sheets(book.sheet_names, visible, label, wanted)
         sheets = [_sheet(book, name) for name in names]
+        without_result(content, sheets)
     except PasswordError:
         raise InputError(f"{label}: the workbook asks for a password; save it without one") from None
-    except (CalamineError, OSError, ValueError, IndexError) as error:
+    except (CalamineError, BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError) as error:
         raise InputError(f"{label}: the workbook cannot be opened ({error}); open it in Excel and save it again") from None
-    without_result(content, sheets)
     return Book(sheets, list(book.sheet_names))
 
 

@@ -14,6 +14,7 @@ import xlsxwriter
 
 from kam.errors import InputError
 from kam.intake import limits
+from kam.intake.amounts import millionths
 
 from .exports import SALES, read
 
@@ -96,3 +97,16 @@ def test_a_parquet_file_whose_text_is_not_utf_8_is_refused(tmp_path: Path) -> No
     pq.write_table(pa.table(heads), out, compression="none", use_dictionary=False, write_statistics=False)
     with pytest.raises(InputError, match="s.parquet: the Parquet file cannot be read"):
         read(tmp_path, {"s.parquet": out.getvalue().replace(b"AAAAAAAA", b"AAAA\xff\xfeAA")}, {"sales": {"file": "s.parquet"}})
+
+
+@pytest.mark.parametrize("at, piece", [(b"PK\x01\x02", b"PK\x01\xff"), (b'xl/workbook.xmlPK', b'xl/workbook.xmlPX')])
+def test_a_workbook_whose_archive_is_damaged_is_one_message(tmp_path: Path, at: bytes, piece: bytes) -> None:
+    content = workbook((0, 0))
+    damaged = content.replace(at, piece, 1) if at in content else content[:-30] + b"\0" * 30
+    with pytest.raises(InputError, match="s.xlsx: the workbook cannot be opened"):
+        read(tmp_path, {"s.xlsx": damaged}, {"sales": {"file": "s.xlsx"}})
+
+
+@pytest.mark.parametrize("text", ["9e999999", "9e999999%", "1e1000000", "9.9E+999999折"])
+def test_a_number_beyond_all_bounds_cannot_be_read(text: str) -> None:
+    assert millionths(text) is None
