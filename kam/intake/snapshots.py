@@ -23,7 +23,10 @@ def newest_whole(lot: Lot) -> list[Note]:
     """Of several lists of open items the newest counts whole: what is no longer in it has been paid."""
     notes = []
     for files in _lists(lot):
-        *older, newest = [export for export in by_age(lot) if export in files]
+        held = [export for export in by_age(lot) if export in files]
+        if len(held) < 2:
+            continue
+        *older, newest = held
         older = [export for export in older if lot.exports[newest].source.overlap != "adds"]
         for export in older:
             superseded(lot, lot.export == export, newest, export)

@@ -102,3 +102,8 @@ def test_open_amounts_beside_payments_are_not_reduced_twice(owed: Owed, head: st
     got = owed(files, "ar.csv", {"allocations": {"file": "p.csv"}}, columns={named: head} if named else {})
     assert got.value("open_receivables") == right
     assert ("payments are exported too" in got.said) == (not named)
+
+
+def test_a_list_of_nothing_but_totals_is_no_list(owed: Owed) -> None:
+    got = owed({"ar.csv": "单据号,日期,客户编码,到期日,金额\n合计,,,,400\n"}, "ar.csv")
+    assert got.value("net_sales", "all quarters") == "36000"
