@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kam.facts import Facts
 from kam.measures import prices
 from kam.measures.books import Books, total
 from kam.measures.receivables import receivables, why_unknown
-from kam.quarters import Quarter, settled
+from kam.quarters import Quarter
 
 if TYPE_CHECKING:
-    from kam.intake.inputs import Inputs
-    from kam.params import Params
     from kam.wording import Voice
 
 _REALISED = (0.2, 1.5)  # list prices of another unit, or of a line instead of a piece
@@ -31,11 +28,10 @@ _MUCH = Decimal("0.05")  # of a year's net sales: below it no ranking hangs on i
 _DWARFED = 50  # sales of one foreign currency over all other sales
 
 
-def implausible(inputs: Inputs, params: Params, voice: Voice) -> list[list[str]]:
+def implausible(books: Books, voice: Voice) -> list[list[str]]:
     """One line for each result of the newest quarter that can hardly be true."""
-    books = Books(Facts(inputs, params), inputs, params)
-    found = settled(inputs.table("sales").date, params.fiscal_year_start) or books.quarters
-    return [[voice.word(f"check.implausible.{name}", **values)] for name, values in _found(books, found[-1])]
+    found = _found(books, (books.meant or books.quarters)[-1])
+    return [[voice.word(f"check.implausible.{name}", **values)] for name, values in found]
 
 
 def _found(books: Books, quarter: Quarter) -> Iterator[tuple[str, dict[str, str]]]:

@@ -43,12 +43,12 @@ def _question() -> re.Pattern[str]:
     return re.compile(rf"^\s*#.*?(?:{before})(\d+)(?:{after})\s*(.*)$")
 
 
-def next_steps(inputs: Inputs, params: Params, voice: Voice) -> str:
+def next_steps(inputs: Inputs, params: Params, unlikely: list[list[str]], voice: Voice) -> str:
     """The section: what forbids a report, questions, words to map, rows to look at, sheets to type into, the ledger, and the report's command."""
     refused = refusal(inputs, params, voice)
     steps = [
         refused, open_questions(params.path, voice), *_asked(inputs, voice), *_words(inputs, voice),
-        *_aside(inputs, voice), *_outside(inputs, voice), *_unlikely(inputs, params, voice),
+        *_aside(inputs, voice), *_outside(inputs, voice), *unlikely,
         _typed(inputs, params, voice), _ledger(inputs, params, voice),
         [] if refused else _payments(inputs, params, voice), [] if refused else _publish(inputs, params, voice),
     ]
@@ -116,13 +116,6 @@ def _payments(inputs: Inputs, params: Params, voice: Voice) -> list[str]:
 def _outside(inputs: Inputs, voice: Voice) -> list[list[str]]:
     """Accounts that trade and that the accounts table does not hold (I-9)."""
     return [[said(note, voice, "check.next.outside")] for note in inputs.notes if note.id == "not_in_accounts"]
-
-
-def _unlikely(inputs: Inputs, params: Params, voice: Voice) -> list[list[str]]:
-    """Results that can hardly be true; measuring them needs rooms for which nobody else here should wait."""
-    from kam.check.implausible import implausible
-
-    return implausible(inputs, params, voice)
 
 
 def _typed(inputs: Inputs, params: Params, voice: Voice) -> list[str]:

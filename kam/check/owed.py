@@ -5,21 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kam.facts import Facts
 from kam.measures.books import Books, total
-from kam.measures.receivables import AGEING, balances_only, receivables, why_unknown
-from kam.quarters import Quarter, settled
+from kam.measures.receivables import AGEING, balances_only, listed_at, receivables, why_unknown
+from kam.quarters import Quarter
 
 if TYPE_CHECKING:
-    from kam.intake.inputs import Inputs
-    from kam.params import Params
     from kam.wording import Voice
 
 
-def owed(inputs: Inputs, params: Params, voice: Voice) -> str:
+def owed(books: Books, voice: Voice) -> str:
     """One line where the receivables of the newest quarter differ from what the exports come to, else nothing."""
-    books = Books(Facts(inputs, params), inputs, params)
-    found = settled(inputs.table("sales").date, params.fiscal_year_start) or books.quarters
+    found = books.meant or books.quarters
     if not found or why_unknown(books, quarter := found[-1]):
         return ""
     used, own, stated = total(receivables(books, quarter).values()), _of_own_shops(books, quarter), _stated(books, quarter)
@@ -33,8 +29,8 @@ def owed(inputs: Inputs, params: Params, voice: Voice) -> str:
 def _of_own_shops(books: Books, quarter: Quarter) -> Decimal:
     """What own shops owe, which is no receivable of the review (G3)."""
     if balances_only(books):
-        rows = books.facts.open("closing_balances")
-        return total(rows[(rows.quarter == quarter.name) & rows.account_id.isin(books.own_shops)].balance)
+        rows = listed_at(books, quarter)
+        return total(rows[rows.account_id.isin(books.own_shops)].balance)
     ageing = books.at_end("ageing", quarter)
     return total(value for column in AGEING for value in ageing.loc[ageing.index.isin(books.own_shops), column])
 
@@ -42,8 +38,7 @@ def _of_own_shops(books: Books, quarter: Quarter) -> Decimal:
 def _stated(books: Books, quarter: Quarter) -> Decimal:
     """The lists of balances that hold, else documents less the allocations to them, of which those of credits only move what is open (D1)."""
     if balances_only(books):
-        rows = books.facts.open("closing_balances")
-        return total(rows[rows.quarter == quarter.name].balance)
+        return total(listed_at(books, quarter).balance)
     day = min(books.seen(quarter).owed_to, quarter.end) if books.partial(quarter) else quarter.end
     documents, paid = books.inputs.table("receivables"), books.inputs.table("allocations")
     credits = paid.payment.isin(documents.document)

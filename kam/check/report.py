@@ -44,11 +44,17 @@ def check(company: str, reports: Path, fresh: bool = False) -> str:
 
 def report(inputs: Inputs, params: Params, plans: Sequence[str] = ()) -> str:
     """The whole check as plain text, one section per question, in the company's first language."""
-    voice = _voice(params)
+    # Measuring needs rooms for which nobody else here should wait.
+    from kam.check.implausible import implausible
+    from kam.check.owed import owed
+    from kam.facts import Facts
+    from kam.measures.books import Books
+
+    voice, books = _voice(params), Books(Facts(inputs, params), inputs, params)
     sections = [
-        _read(inputs, voice), _set_aside(inputs, voice), _recognised(inputs, voice), _noticed(inputs, params, voice),
+        _read(inputs, voice), _set_aside(inputs, voice), _recognised(inputs, voice), _noticed(inputs, owed(books, voice), voice),
         "\n".join([voice.word("check.plans"), *(f"  {line}" for line in plans)]) if plans else "",
-        _ledger(inputs, params, voice), _missing(inputs, voice), next_steps(inputs, params, voice),
+        _ledger(inputs, params, voice), _missing(inputs, voice), next_steps(inputs, params, implausible(books, voice), voice),
     ]  # fmt: skip
     return "\n\n".join(section for section in sections if section) + "\n"
 
@@ -99,11 +105,9 @@ def _recognised(inputs: Inputs, voice: Voice) -> str:
     return "\n".join(lines)
 
 
-def _noticed(inputs: Inputs, params: Params, voice: Voice) -> str:
-    from kam.check.owed import owed
-
-    difference = owed(inputs, params, voice)
-    lines = [*([f"  {difference}"] if difference else []), *(f"  {sentence}" for note in inputs.notes if note not in inputs.questions and (sentence := said(note, voice)))]
+def _noticed(inputs: Inputs, difference: str, voice: Voice) -> str:
+    told = [difference, *(said(note, voice) for note in inputs.notes if note not in inputs.questions)]
+    lines = [f"  {sentence}" for sentence in told if sentence]
     return "\n".join([voice.word("check.known"), *lines]) if lines else ""
 
 

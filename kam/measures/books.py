@@ -67,7 +67,7 @@ class Books:
     @cached_property
     def unrated(self) -> dict[str, str]:
         """Accounts that count in sales and get no star, with the reason why (I-9, I-19)."""
-        return {**dict.fromkeys(self.inputs.outside, "not_in_accounts"), **dict.fromkeys(self.params.unrated, "nobody")}
+        return unrated(self.inputs, self.params)
 
     @cached_property
     def _months(self) -> pd.DataFrame:
@@ -88,12 +88,16 @@ class Books:
         """Quarters with at least one used sales row, oldest first."""
         return [self.quarter(name) for name in sorted(self._months.quarter.unique())]
 
+    @cached_property
+    def meant(self) -> list[Quarter]:
+        """The quarters that may be meant where none is named in full, oldest first (I-13); none where sales are too few."""
+        return settled(self.facts.open("sales_days").date, self.params.fiscal_year_start)
+
     def newest(self, named: str = "") -> Quarter:
         """The quarter that ``Q3`` or ``2026Q3`` means here, by default the newest that is over; raises ParamsError where there is none."""
-        meant = settled(self.facts.open("sales_days").date, self.params.fiscal_year_start)
         if named:
-            return newest(named, self.quarters, self.params.fiscal_year_start, meant)
-        likely = meant or self.quarters
+            return newest(named, self.quarters, self.params.fiscal_year_start, self.meant)
+        likely = self.meant or self.quarters
         return ([quarter for quarter in likely if not self.partial(quarter)] or likely)[-1]
 
     @cached_property
@@ -299,6 +303,11 @@ class Books:
         """The rows of a fact that belong to these quarters."""
         rows = self.facts.open(fact)
         return rows[rows.quarter.isin([quarter.name for quarter in quarters])]
+
+
+def unrated(inputs: Inputs, params: Params) -> dict[str, str]:
+    """Accounts that count in sales and get no star, with the reason why (I-9, I-19)."""
+    return {**dict.fromkeys(inputs.outside, "not_in_accounts"), **dict.fromkeys(params.unrated, "nobody")}
 
 
 def _by(day: Any, end: date) -> bool:

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from kam.errors import ParamsError
-from kam.figures import COMPANY, Figure
+from kam.figures import COMPANY, TO_DATE, Figure
 from kam.review import Review
 from kam.why.explanation import Explainer, Explanation, Question, explainer
 from kam.why.exports import Exports
@@ -58,8 +58,8 @@ def answer(review: Review, exports: Exports, account: str, metric: str, dimensio
 
 def explained(explain: Explainer, exports: Exports, asked: Question) -> Explanation:
     """Its explanation; of an earlier quarter's same elapsed days from the exports as of that day, of what nobody had yet none (G6b, G13b)."""
-    span, _, part = asked.dimension.removeprefix("to_date:").partition(",")
-    if asked.dimension.startswith("to_date:"):
+    span, _, part = asked.dimension.removeprefix(TO_DATE).partition(",")
+    if asked.dimension.startswith(TO_DATE):
         earlier = {"last_year": asked.quarter.last_year, "previous": asked.quarter.previous}[span]
         return explained(explain, exports.then(asked.quarter, earlier), Question(asked.metric, earlier, asked.account, part))
     return explain(exports, asked)

@@ -16,6 +16,7 @@ import pandas as pd
 
 from kam.figures import COMPANY
 from kam.intake import Inputs
+from kam.measures.books import unrated
 from kam.params import Params, Rules
 from kam.quarters import Quarter, monthly_totals
 
@@ -33,7 +34,7 @@ class Exports:
 
     def __init__(self, inputs: Inputs, params: Params, until: tuple[date, date] | None = None) -> None:
         self.inputs, self.params, self.until = inputs, params, until
-        self.unrated = {**dict.fromkeys(inputs.outside, "not_in_accounts"), **dict.fromkeys(params.unrated, "nobody")}
+        self.unrated = unrated(inputs, params)
         self._tables: dict[str, list[Entry]] = {}
         self._kept: dict[Hashable, Any] = {}
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from kam.check.owed import owed
-from kam.intake import read_inputs
 from kam.params import load_params
+from kam.review import open_books
 from kam.wording import Voice
 from tests.small_company import exported
 
@@ -28,5 +28,5 @@ SHOP = "A Ann dealer\nS Shop own~shop"
 def test_a_difference_is_named_with_its_cause(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tables: dict[str, str], said: str) -> None:
     monkeypatch.setenv("KAM_CACHE", str(tmp_path / "cache"))
     params = load_params(exported(tmp_path, sales=SALES, **tables))
-    found = owed(read_inputs(params), params, Voice("en"))
+    found = owed(open_books(params), Voice("en"))
     assert found.endswith(said) if said else found == ""
