@@ -47,12 +47,13 @@ class Accounts:
         return next((currency for currency in found if currency), "")
 
     @cached_property
-    def _tops(self) -> dict[str, str]:
+    def tops(self) -> dict[str, str]:
+        """The top account of every account of the table (G1)."""
         return tops(self.parents)
 
     def top(self, account: str) -> str:
         """The account at the top of its chain (G1)."""
-        return self._tops.get(account, account)
+        return self.tops.get(account, account)
 
     def by_name(self, name: str) -> str:
         """The one account of that name; the name itself, as it was written first, where none or several have it."""

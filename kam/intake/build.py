@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from kam.errors import InputError, many
-from kam.intake.accounts import Accounts, accounts_of, tops
+from kam.intake.accounts import Accounts, accounts_of
 from kam.intake.cells import fold_name, mapped
 from kam.intake.contracts import contract
 from kam.intake.documents import newest_names, settle
@@ -54,7 +54,7 @@ def build(aside: Path, origins: list[Origin], params: Params, files: dict[str, s
             _refuse_useless(lots[name])
     tables = {name: typed_table(name, lots.get(name)) for name in TABLE_NAMES if name != "accounts"}
     if {"receivables", "allocations"} <= set(lots):
-        gathered.notes += _shared_out(lots, tables, tops(accounts.parents))
+        gathered.notes += _shared_out(lots, tables, accounts.tops)
     tables["accounts"] = accounts_table(lots.get("accounts"), accounts.traded or ())
     gathered.notes += [*findings(lots, accounts, tables, params.fiscal_year_start), *doubts(lots, params)]
     ordered = [lots[name] for name in TABLE_NAMES if name in lots]
@@ -135,7 +135,7 @@ def _judge(lot: Lot, around: Surroundings) -> list[Note]:
 def _ledger(lots: dict[str, Lot], accounts: Accounts) -> dict[str, Any]:
     """The documents that allocations may settle, alone or several in one cell, and the excluded ones."""
     ledger = lots.get("receivables")
-    known = None if ledger is None else documents_of(ledger) | set(together(lots["allocations"], ledger, tops(accounts.parents)))
+    known = None if ledger is None else documents_of(ledger) | set(together(lots["allocations"], ledger, accounts.tops))
     return {"ledger": known, "ledger_excluded": excluded_of(ledger, accounts)}
 
 

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from kam.intake.accounts import Accounts, tops
+from kam.intake.accounts import Accounts
 from kam.intake.cells import fold_name, mapped
 from kam.intake.contracts import ID_COLUMNS
 from kam.intake.lots import Lot
@@ -85,8 +85,7 @@ def newest_names(lot: Lot) -> list[Note]:
 
 def settle(lot: Lot, ledger: Lot, accounts: Accounts) -> list[Note]:
     """An allocation whose number several accounts have, and whose own account is none of them, settles the oldest open one (I-2)."""
-    top = tops(accounts.parents)
-    owed = pd.DataFrame({"number": ledger.text["document"], "account": [top.get(one, one) for one in ledger.text["account_id"]],
+    owed = pd.DataFrame({"number": ledger.text["document"], "account": [accounts.top(one) for one in ledger.text["account_id"]],
                          "date": ledger.values["date"].data, "amount": ledger.values["amount"].data})[ledger.used]
     owed = owed.groupby(["number", "account"], as_index=False).agg(date=("date", "min"), amount=("amount", "sum")).sort_values("date", kind="stable")
     several = owed[owed.duplicated("number", keep=False)]
@@ -98,7 +97,7 @@ def settle(lot: Lot, ledger: Lot, accounts: Accounts) -> list[Note]:
     lost = []
     for row in rows[np.argsort(lot.values["date"].data[rows], kind="stable")]:
         owing = left[lot.text["document"][row]]
-        account = top.get(own[row], own[row])
+        account = accounts.top(own[row])
         if account not in owing:
             account = own[row] = next((one for one, rest in owing.items() if rest > 0), next(iter(owing)))
             lost.append(row)

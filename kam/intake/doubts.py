@@ -104,13 +104,18 @@ class Entry:
         found = [clean(export.records.header[export.layout.index[column]]) for _, export in self.exports if column in export.layout.index]
         return list(dict.fromkeys(found))
 
+    @cached_property
+    def first_lines(self) -> tuple[np.ndarray, np.ndarray]:
+        """Its rows that are no totals, and which of them begin a document; without numbers each does."""
+        rows = np.flatnonzero((self.lot.source == self.index) & ~(self.lot.subtotal | self.lot.repeated_header))
+        if "document" not in self.lot.text:
+            return rows, np.ones(len(rows), dtype=bool)
+        number, export = self.lot.text["document"][rows], self.lot.export[rows]
+        return rows, np.append(True, (number[1:] != number[:-1]) | (export[1:] != export[:-1]))[: len(rows)]
+
     def under_heads(self, texts: np.ndarray) -> tuple[np.ndarray, dict[str, list[str]]]:
         """A status that stands on the first line of each document only, on all its lines, and what the params need to read it so."""
-        if "document" not in self.lot.text:
-            return texts, {}
-        rows = np.flatnonzero((self.lot.source == self.index) & ~(self.lot.subtotal | self.lot.repeated_header))
-        number, export = self.lot.text["document"][rows], self.lot.export[rows]
-        first = np.append(True, (number[1:] != number[:-1]) | (export[1:] != export[:-1]))[: len(rows)]
+        rows, first = self.first_lines
         if first.all() or not np.array_equal(texts[rows] != "", first):
             return texts, {}
         whole = texts.copy()

@@ -16,7 +16,7 @@ UNPACKED = 4 << 30  # bytes of a compressed file, unpacked
 _REMEDY = "export fewer rows or columns to a file, or as Parquet"
 _CELL = re.compile(rb'r="([A-Z]{1,3})(\d{1,7})"')
 # The first pattern that is met bounds columns and rows from above, without a look at every cell.
-_WIDE = ((re.compile(rb'r="[A-Z]{3}\d'), 16_384), (re.compile(rb'r="[A-Z]{2}\d'), 702), (re.compile(b""), 26))
+_WIDE = ((re.compile(rb'r="[A-Z]{3}\d'), COLUMNS), (re.compile(rb'r="[A-Z]{2}\d'), 702), (re.compile(b""), 26))
 _LONG = tuple((re.compile(rb'r="[A-Z]{0,3}\d{%d}"' % digits), 10**digits) for digits in (7, 6, 5, 4, 3))
 
 

@@ -93,8 +93,8 @@ def listed_again(lot: Lot) -> list[tuple[int, int]]:
     files = _files(lot)
     pairs = [pair for place, older in enumerate(files) for newer in files[place + 1:] if (pair := _pair(lot, older, newer))]
     again = [pair for pair in pairs if 2 * pair.shared > pair.keys and _share_a_line(lot, pair)]
-    of = [export.source_index for export in lot.exports]
-    return sorted({(min(two), max(two)) for pair in again if (two := (of[pair.older], of[pair.newer])) and two[0] != two[1]})
+    entries = [sorted({lot.exports[export].source_index for export in (pair.older, pair.newer)}) for pair in again]
+    return sorted({(two[0], two[1]) for two in entries if len(two) == 2})
 
 
 def _files(lot: Lot) -> list[_File]:

@@ -150,15 +150,30 @@ def _excluded(lot: Lot, around: Surroundings) -> None:
     if "account_id" in lot.text:
         lot.set_aside(_each(lot.text["account_id"], around.accounts.excluded), "excluded", "account_id")
     if lot.table.name in ("sales", "receivables", "allocations") and "document" in lot.text:
+        wholly = {one.document for one in around.excluded if not (one.account or one.date)}
+        left_out = _each(lot.text["document"], wholly.__contains__)
         for one in around.excluded:
-            lot.set_aside(_is(lot, one, around.accounts), "excluded", "document")
-    if lot.table.name == "allocations" and "document" in lot.text and around.ledger_excluded:
-        # A number that another document bears too follows the account alone (I-2b).
-        known, gone = around.ledger or frozenset(), {number for number, _ in around.ledger_excluded}
-        owners = [around.accounts.top(account) for account in lot.text.get("account_id", np.full(len(lot), "", dtype=object))]
-        settled = zip(lot.text["document"], owners, strict=True)
-        lot.set_aside(np.array([(number in gone and number not in known) or (number, owner) in around.ledger_excluded for number, owner in settled],
-                               dtype=bool), "excluded", "document")
+            if one.account or one.date:
+                left_out |= _is(lot, one, around.accounts)
+        if lot.table.name == "allocations":
+            left_out |= _settle_excluded(lot, around)
+        lot.set_aside(left_out, "excluded", "document")
+
+
+def _settle_excluded(lot: Lot, around: Surroundings) -> np.ndarray:
+    """Payments of excluded documents; of a number that a used one bears too, those of its account (I-2b)."""
+    gone = {number for number, _ in around.ledger_excluded}
+    numbers, owners = lot.text["document"], _owners(lot)
+    found = _each(numbers, gone.__contains__)
+    for row in np.flatnonzero(found):
+        number, owner = numbers[row], around.accounts.top(owners[row])
+        found[row] = number not in (around.ledger or ()) or (number, owner) in around.ledger_excluded
+    return found
+
+
+def _owners(lot: Lot) -> np.ndarray:
+    """Each row's account as it is written, nothing where the table has none."""
+    return lot.text.get("account_id", np.full(len(lot), "", dtype=object))
 
 
 def _is(lot: Lot, one: ExcludedDocument, accounts: Accounts) -> np.ndarray:
@@ -166,7 +181,7 @@ def _is(lot: Lot, one: ExcludedDocument, accounts: Accounts) -> np.ndarray:
     rows = lot.text["document"] == one.document
     if one.account:
         owner = accounts.top(one.account)
-        rows = rows & _each(lot.text.get("account_id", np.full(len(lot), "", dtype=object)), lambda account: accounts.top(account) == owner)
+        rows = rows & _each(_owners(lot), lambda account: accounts.top(account) == owner)
     if one.date:
         rows = rows & (lot.table.name != "allocations") & (lot.values["date"].data == (one.date - date(1970, 1, 1)).days)
     return rows
@@ -182,8 +197,9 @@ def excluded_of(lot: Lot | None, accounts: Accounts) -> frozenset[tuple[str, str
     if lot is None:
         return frozenset()
     numbers, gone = lot.text["document"], lot.reason == "excluded"
+    alike = _each(numbers, set(numbers[gone]).__contains__)
     found, used = ({(number, accounts.top(account)) for number, account in zip(numbers[rows], lot.text["account_id"][rows], strict=True)}
-                   for rows in (gone, lot.used))
+                   for rows in (gone, lot.used & alike))
     return frozenset(found - used)
 
 

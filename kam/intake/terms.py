@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from kam.intake.accounts import Accounts, tops
+from kam.intake.accounts import Accounts
 from kam.intake.cells import clean, fold
 from kam.intake.doubts import Entry
 from kam.intake.lots import Lot
@@ -75,7 +75,7 @@ def give_due_dates(lots: dict[str, Lot], accounts: Accounts, params: Params) -> 
         return
     written = {account: text for account, text, days in zip(customers.text["account_id"], customers.text["credit_days"], customers.values["credit_days"].valid, strict=True)
                if text and not days}
-    top = tops(accounts.parents)
+    top = accounts.tops
     due, dates = ledger.values.setdefault("due_date", _nothing(len(ledger))), ledger.values["date"]
     unread = np.zeros(len(ledger), dtype=bool)
     for row in np.flatnonzero(ledger.used & ~due.valid):

@@ -87,13 +87,13 @@ def _html_sheet(rows: list[Any], label: str) -> Sheet:
     sheet = Sheet("", [[] for _ in rows])
     taken: set[tuple[int, int]] = set()
     for number, row in enumerate(rows):
-        cells = sheet.rows[number]
+        cells, where = sheet.rows[number], f"{label}, row {number + 1} of a table"
         for cell in row.xpath("./td|./th"):
             while (number, len(cells)) in taken:
                 cells.append("")
             down, across = min(_span(cell, "rowspan"), len(rows) - number), _span(cell, "colspan")
-            refuse_wide_spans(len(taken) + down * across, f"{label}, row {number + 1} of a table")
-            refuse_wide_row(len(cells) + across, f"{label}, row {number + 1} of a table")
+            refuse_wide_spans(len(taken) + down * across, where)
+            refuse_wide_row(len(cells) + across, where)
             taken |= {(number + below, len(cells) + right) for below in range(1, down) for right in range(across)}
             sheet.merged += [(number, number + down - 1, len(cells))] if down > 1 else []
             cells.append(" ".join(str(cell.text_content()).split()))
@@ -134,9 +134,10 @@ def _xml_sheet(name: str, element: Any, label: str) -> Sheet:
 
 def _xml_row(row: Any, number: int, merged: list[tuple[int, int, int]], label: str) -> list[str]:
     cells: list[str] = []
+    where = f"{label}, row {number + 1}"
     for cell in row.iter(f"{_SPREADSHEET}Cell"):
         place, across = _counted(cell, "Index", len(cells) + 1), _counted(cell, "MergeAcross", 0)
-        refuse_wide_row(max(place, len(cells) + 1) + across, f"{label}, row {number + 1}")
+        refuse_wide_row(max(place, len(cells) + 1) + across, where)
         cells.extend([""] * (place - 1 - len(cells)))
         data = cell.find(f"{_SPREADSHEET}Data")
         kind = _KINDS.get("" if data is None else str(data.get(f"{_SPREADSHEET}Type")), str)

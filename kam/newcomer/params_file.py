@@ -152,8 +152,8 @@ def _same_twice(table: str, entries: list[Entry], voice: Voice) -> Iterator[str]
     entries = [entry for entry in entries if "document" in entry.one.index]
     if len(entries) > 1:
         for one, other in listed_again(_lot(table, entries, voice)):
-            files = (found_at(entries[place].one.leaf, voice) for place in (one, other))
-            yield f"  {ask(voice, 'same_twice', **dict(zip(('one', 'other'), files, strict=True)))}"
+            first, second = (found_at(entries[place].one.leaf, voice) for place in (one, other))
+            yield f"  {ask(voice, 'same_twice', one=first, other=second)}"
 
 
 def _lot(table: str, entries: list[Entry], voice: Voice) -> Lot:
