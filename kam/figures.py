@@ -158,10 +158,9 @@ class Figures:
     def dimensions(self, metric: str, quarter: object, account_id: str = COMPANY, kind: str = "") -> dict[str, Figure]:
         """The parts of a figure, by dimension; of one ``kind`` (``territory``) where it is named."""
         found = self._metric(metric)
-        parts = {key[1]: _figure(found[key]) for key in sorted(found) if key[0] == account_id and key[1] and key[2] == str(quarter)}
+        own = [key for key in sorted(found) if key[0] == account_id and key[1] and key[2] == str(quarter)]
         # What an earlier quarter was on the same elapsed day is no part of this one.
-        parts = {name: part for name, part in parts.items() if not name.startswith(TO_DATE)}
-        return {name: part for name, part in parts.items() if not kind or name.startswith(f"{kind}:")}
+        return {key[1]: _figure(found[key]) for key in own if not key[1].startswith(TO_DATE) and (not kind or key[1].startswith(f"{kind}:"))}
 
 
 def _figure(row: Row) -> Figure:

@@ -76,7 +76,7 @@ def test_a_fault_of_kam_itself_is_one_line_and_its_trace_lies_in_the_cache(
     monkeypatch.setenv("KAM_CACHE", str(tmp_path))
     monkeypatch.setattr(command, "_run", broken)
     assert main(["check"]) == 1
-    said = capsys.readouterr().err.splitlines()[-1]
+    _, said = capsys.readouterr().err.splitlines()
     assert said.startswith("kam: ") and "KeyError: 'nobody foresaw this'" in said and str(tmp_path / "fault.txt") in said
     assert "Traceback" in (tmp_path / "fault.txt").read_text()
 

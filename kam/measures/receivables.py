@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pandas as pd
+
 from kam.measures.books import DAY, NOTHING, Amounts, Books
 from kam.quarters import Quarter
 
@@ -49,11 +51,17 @@ def _receivables(books: Books, quarter: Quarter) -> Amounts:
     return {account: sum((row[column] for column in AGEING), NOTHING) for account, row in ageing_columns(books, quarter).items()}
 
 
+def listed_at(books: Books, quarter: Quarter) -> pd.DataFrame:
+    """One row per stated balance that holds at the quarter's end, own shops' too (I-17)."""
+    rows = books.facts.open("closing_balances")
+    return rows[rows.quarter == quarter.name]
+
+
 def closing_balances(books: Books, quarter: Quarter) -> Amounts:
     """The balances that hold at the quarter's end, branches and departments added to their parent (I-17)."""
-    rows = books.facts.open("closing_balances")
+    rows = listed_at(books, quarter)
     sums: Amounts = {}
-    for account, balance in rows.loc[rows.quarter == quarter.name, ["account_id", "balance"]].itertuples(index=False):
+    for account, balance in zip(rows.account_id, rows.balance, strict=True):
         if account not in books.own_shops:
             sums[account] = sums.get(account, NOTHING) + balance
     return sums
@@ -63,8 +71,7 @@ def printed_after(books: Books, quarter: Quarter) -> date | None:
     """The newest day after the quarter's end whose list serves for it: payments since then are in it (I-17); None where none does."""
     if not balances_only(books):
         return None
-    rows = books.facts.open("closing_balances")
-    return max((day for day in rows.loc[rows.quarter == quarter.name, "date"] if day > quarter.end), default=None)
+    return max((day for day in listed_at(books, quarter).date if day > quarter.end), default=None)
 
 
 def tax(books: Books) -> Decimal:

@@ -87,7 +87,7 @@ def sold_there(books: Books, quarter: Quarter) -> dict[tuple[str, str], Decimal]
             for territory, value in places.items():
                 if account not in books.own_shops:
                     parts[account, territory] += sign * value
-    return defaultdict(Decimal, {part: value for part, value in parts.items() if value})
+    return {part: value for part, value in parts.items() if value}
 
 
 def _penetrated(account: str, territory: str, value: Decimal, potential: Amounts, quarter: Quarter) -> Figure:

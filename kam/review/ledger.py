@@ -14,7 +14,7 @@ import pandas as pd
 
 from kam import advice
 from kam.errors import many
-from kam.figures import COLUMNS, COMPANY, Figure, as_text, to_date
+from kam.figures import COLUMNS, COMPANY, TO_DATE, Figure, as_text, to_date
 from kam.forecast import measure as forecasts
 from kam.measures import (
     base,
@@ -151,7 +151,7 @@ def _nothing_yet(quarter: Quarter, rows: Mapping[Key, Figure]) -> Iterator[Figur
     compared = {one.name for one in (quarter, quarter.previous, quarter.last_year)}
     spans = [*((one, "") for one in sorted(compared)), *((quarter.name, to_date(span)) for span in ("previous", "last_year"))]
     for (metric, account, part, name), row in rows.items():
-        if metric not in ADDED_UP or name not in compared or part.startswith("to_date:") or (part and metric != "net_sales"):
+        if metric not in ADDED_UP or name not in compared or part.startswith(TO_DATE) or (part and metric != "net_sales"):
             continue
         for one, span in spans:
             whole = rows.get((metric, COMPANY, span, one))

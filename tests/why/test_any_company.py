@@ -30,7 +30,7 @@ def agrees(place: Path, seed: int) -> None:
     assert differing(Exports(books.inputs, books.params), newest, compile_ledger(books, newest).figures) == []
 
 
-@pytest.mark.parametrize("seed", [pytest.param(seed, id=said) for seed, said in UNTIDY.items()])
+@pytest.mark.parametrize("seed", UNTIDY, ids=UNTIDY.get)
 def test_every_figure_of_an_untidy_company_is_found_again(tmp_path: Path, seed: int) -> None:
     agrees(tmp_path, seed)
 
