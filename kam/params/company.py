@@ -6,10 +6,10 @@ import datetime as dt
 import re
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import Field, PrivateAttr, field_validator, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, field_validator, model_validator
 
 from kam.params.rules import Rules
 from kam.params.strict import Strict
@@ -93,31 +93,25 @@ def _words(given: Any) -> Any:
     return str(given) if isinstance(given, int | float | date) else given
 
 
+# YAML takes 1001 and 2026-01-01 for a number and a day; as an id each is its text.
+Id = Annotated[str, BeforeValidator(lambda given: given if isinstance(given, dict | list) else str(given))]
+
+
 class ExcludedDocument(Strict):
     """One of several documents of a number (I-2b)."""
 
-    document: str = Field(description="its number")
-    account: str = Field(default="", description="the account it belongs to; empty = any")
+    document: Id = Field(description="its number")
+    account: Id = Field(default="", description="the account it belongs to; empty = any")
     date: dt.date | None = Field(default=None, description="its day; empty = any")
-
-    @field_validator("document", "account", mode="before")
-    @classmethod
-    def _ids(cls, given: Any) -> Any:
-        return str(given)
 
 
 class Exclude(Strict):
     """Accounts and documents that stay out of the review (G4)."""
 
-    accounts: list[str] = Field(default_factory=list, description="account ids, with their branches")
-    documents: list[str | ExcludedDocument] = Field(
+    accounts: list[Id] = Field(default_factory=list, description="account ids, with their branches")
+    documents: list[Id | ExcludedDocument] = Field(
         default_factory=list, description="document numbers; {document, account, date} where several documents have the number (I-2b)"
     )
-
-    @field_validator("accounts", "documents", mode="before")
-    @classmethod
-    def _ids(cls, given: Any) -> Any:
-        return [entry if isinstance(entry, dict) else str(entry) for entry in given] if isinstance(given, list) else given
 
 
 class Person(Strict):
@@ -147,7 +141,7 @@ class Params(Strict):
     folder: str = Field(default=".", description="the only folder that `file:` and `query:` see, relative to the params file")
     sources: dict[str, list[Source]] = Field(description="exports by table; what is absent is not measured")
     exclude: Exclude = Field(default_factory=Exclude, description="what stays out")
-    unrated: list[str] = Field(
+    unrated: list[Id] = Field(
         default_factory=list, description="account ids that are nobody in particular (cash customers): kept in sales, without star, group or loss (I-19)"
     )
     accept: dict[Literal["sales", "receivables"], list[str]] = Field(
@@ -188,11 +182,6 @@ class Params(Strict):
         if not isinstance(given, dict):
             return given
         return {table: dict.fromkeys(map(str, columns), []) if isinstance(columns, list) else _words(columns) for table, columns in given.items()}
-
-    @field_validator("unrated", mode="before")
-    @classmethod
-    def _ids(cls, given: Any) -> Any:
-        return [str(entry) for entry in given] if isinstance(given, list) else given
 
     @field_validator("ledger_totals")
     @classmethod
