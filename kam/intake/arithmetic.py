@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from kam.intake.amounts import millionths
 from kam.intake.cells import fold
+from kam.intake.entry import Entry
 from kam.intake.notes import Note
-
-if TYPE_CHECKING:
-    from kam.intake.doubts import Entry
 
 _TAX = re.compile("(税|vat|gst|mwst|iva|tva|ust|tax)(额|金额|amount|betrag)?|(销项|增值)税额?")
 _DISCOUNT = re.compile("(折扣|优惠|让利|折让|立减)(额|金额)?|(line|invoice)?(discount|rebate|rabatt)s?(amount|value)?")

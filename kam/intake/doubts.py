@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from kam.intake.arithmetic import amount_of_others
 from kam.intake.cells import clean, fold, mapped
-from kam.intake.lots import BY_SIGN, Export, Lot, named_credits, named_otherwise
+from kam.intake.entry import SHORT, Entry, as_yaml
+from kam.intake.lots import BY_SIGN, Lot, named_credits, named_otherwise
 from kam.intake.notes import Note
-from kam.intake.rows import amount_of
 from kam.intake.scale import DOCUMENT_TOTAL
 from kam.intake.total_rows import document_totals
 from kam.intake.totals import exact_sum
@@ -27,7 +23,6 @@ from kam.intake.values import flag
 if TYPE_CHECKING:
     from kam.params import Params
 
-_SHORT = 24  # characters; a longer cell is a remark, not a word of a closed list
 _DRAFT = re.compile("draft(invoice|order|bill)?|parked|(un|not)(posted|approved|confirmed)|pendingapproval|(已?创建|已?提交)"
                     "|.*(草稿|暂存|未审|待审|审核中|审批中|重新审核|未过账|未记账|未提交).*")
 _VOID = re.compile("cancel(l?ed|l?ation)?(by.*)?|void(ed)?|deleted|rejected|annulled|.*(?<![未不反非])(作废|取消|驳回|删除).*")
@@ -55,117 +50,10 @@ _MONEY_WORD = re.compile(r"(?<![\d.])(百万|万|千|亿)(?=元|$|[)）\]])|(?:�
                          r"|\bT(?=EUR|USD|CHF|GBP)()|\b[A-Z]{3}\s+(k|mn)\b|\bin\s+(k|mn?)\b", re.IGNORECASE)
 
 
-@dataclass
-class Entry:
-    """One entry of the params with its rows: what it leaves over, what hangs on it, and how an answer is written."""
-
-    lot: Lot
-    index: int
-    params: Params
-
-    @property
-    def table(self) -> str:
-        """The table as the params name it."""
-        return "receivables" if self.lot.table.name == "balances" else self.lot.table.name
-
-    @cached_property
-    def exports(self) -> list[tuple[int, Export]]:
-        """Its exports with their place in the lot."""
-        return [(at, export) for at, export in enumerate(self.lot.exports) if export.source_index == self.index]
-
-    @cached_property
-    def used(self) -> np.ndarray:
-        """Its used rows."""
-        return self.lot.used & (self.lot.source == self.index)
-
-    @cached_property
-    def left(self) -> dict[str, np.ndarray]:
-        """The columns that none of ours took, by their header: one cleaned text a row of the lot."""
-        found: dict[str, np.ndarray] = {}
-        for at, export in self.exports:
-            for place, cell in enumerate(export.records.header):
-                if (header := clean(cell)) and place not in export.layout.index.values():
-                    texts = found.setdefault(header, np.full(len(self.lot), "", dtype=object))
-                    texts[self.lot.export == at] = mapped(export.records.column(place), clean)
-        return found
-
-    def named(self, after: Callable[[str, str, list[str]], bool]) -> dict[int, Export]:
-        """Its exports whose sheet or file bears a name, by their place in the lot."""
-        sheets = {label: [one.sheet for _, one in self.exports if one.label == label] for label in {one.label for _, one in self.exports}}
-        return {at: one for at, one in self.exports if after(one.label, one.sheet, sheets[one.label])}
-
-    def names(self, exports: dict[int, Export], rows: np.ndarray) -> list[str]:
-        """What exports with one of the rows are called: by the sheet where their file has several."""
-        several = Counter(one.label for _, one in self.exports)
-        return list(dict.fromkeys(one.sheet if several[one.label] > 1 else one.label for at, one in exports.items() if rows[self.lot.export == at].any()))
-
-    def heads(self, column: str) -> list[str]:
-        """The headers under which one of our columns stands in its exports."""
-        found = [clean(export.records.header[export.layout.index[column]]) for _, export in self.exports if column in export.layout.index]
-        return list(dict.fromkeys(found))
-
-    @cached_property
-    def first_lines(self) -> tuple[np.ndarray, np.ndarray]:
-        """Its rows that are no totals, and which of them begin a document; without numbers each does."""
-        rows = np.flatnonzero((self.lot.source == self.index) & ~(self.lot.subtotal | self.lot.repeated_header))
-        if "document" not in self.lot.text:
-            return rows, np.ones(len(rows), dtype=bool)
-        number, export = self.lot.text["document"][rows], self.lot.export[rows]
-        return rows, np.append(True, (number[1:] != number[:-1]) | (export[1:] != export[:-1]))[: len(rows)]
-
-    def under_heads(self, texts: np.ndarray) -> tuple[np.ndarray, dict[str, list[str]]]:
-        """A status that stands on the first line of each document only, on all its lines, and what the params need to read it so."""
-        rows, first = self.first_lines
-        if first.all() or not np.array_equal(texts[rows] != "", first):
-            return texts, {}
-        whole = texts.copy()
-        whole[rows] = texts[rows][first][np.cumsum(first) - 1]
-        given = self.params.sources[self.table][self.index].fill_down
-        return whole, {"fill_down": [*given, "status"]}
-
-    def share(self, rows: np.ndarray) -> float:
-        """The part of the table's absolute amount on some of its used rows; of its rows where it has no amount."""
-        amounts = amount_of(self.lot)
-        weight = np.abs(amounts.data.astype(float)) * amounts.valid if amounts is not None else np.ones(len(self.lot))
-        whole = weight[self.lot.used].sum()
-        return float(weight[rows & self.lot.used].sum() / whole) if whole else 0.0
-
-    def words(self, texts: np.ndarray, fits: Callable[[str], Any]) -> dict[str, int]:
-        """The short words of a column that fit, as they are written, with their used rows, most frequent first."""
-        counted = Counter(text for text in texts[self.used] if text)
-        return {word: count for word, count in counted.most_common() if len(word) <= _SHORT and fits(fold(word))}
-
-    def ask(self, note: str, column: str, values: list[str], rows: np.ndarray, answer: str | dict[str, Any] = "", **data: Any) -> Iterator[Note]:
-        """The question of a column, unless params say of all its values that they are of no account."""
-        ignored = {fold(header): words for header, words in self.params.ignore.get(self.table, {}).items()}.get(fold(column))
-        if ignored is not None and (not ignored or set(map(fold, values)) <= set(map(fold, ignored))):
-            return
-        ignore = _yaml({"ignore": {self.table: {column: values}}})
-        if isinstance(answer, dict):
-            entries = len(self.params.sources.get(self.table, []))
-            answer = _yaml({"sources": {self.table: answer}}) + (f"  # entry {self.index + 1} of {entries}" if entries > 1 else "")
-        files = sorted({str(label) for label in self.lot.label[rows]}) or [export.label for _, export in self.exports]
-        yield Note(note, {"table": self.table, "column": column, "files": files, "values": values, "rows": int((rows & self.used).sum()),
-                          "ignore": ignore, **data}, answer or ignore, self.share(rows))
-
-
 def doubts(lots: dict[str, Lot], params: Params) -> list[Note]:
     """Every question that the exports leave open."""
     entries = [Entry(lot, index, params) for lot in lots.values() for index in sorted({export.source_index for export in lot.exports})]
     return [note for entry in entries for look in _LOOKS for note in look(entry)]
-
-
-def _yaml(entry: dict[str, Any]) -> str:
-    line = str(yaml.dump(entry, Dumper=_Plain, allow_unicode=True, default_flow_style=True, sort_keys=False, width=10**6)).strip()
-    return line.removeprefix("{").removesuffix("}")
-
-
-class _Plain(yaml.SafeDumper):
-    """Writes a part that stands twice twice."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        """Always: a person pastes the line."""
-        return True
 
 
 def _status(entry: Entry) -> Iterator[Note]:
@@ -264,7 +152,7 @@ def _currency(entry: Entry) -> Iterator[Note]:
         rated: dict[str, Any] = {"columns": {"fx_rate": header}, "values": {"fx_rate": dict.fromkeys(own, "1") | dict.fromkeys(codes, "?")}}
         if lot.table.name != "sales":
             rated = {"scale": {head: {header: dict.fromkeys(codes, "?")} for head in entry.heads(lot.table.amount)}}
-        rate = _yaml({"sources": {entry.table: rated}})
+        rate = as_yaml({"sources": {entry.table: rated}})
         note = "asked_currency" if lot.table.name == "sales" else "asked_ledger_currency"
         amounts = lot.values[lot.table.amount]
         weight = np.abs(amounts.data.astype(float)) * amounts.valid
@@ -468,7 +356,7 @@ def _left_over(entry: Entry) -> Iterator[Note]:
     """Every column that nothing reads, with its first values: said, not asked. Few values may be words that matter, so they stand first."""
     values = {header: [text for text in pd.unique(texts[entry.used]) if text] for header, texts in entry.left.items()}
     few = sorted((header for header in values if values[header]), key=lambda header: (len(values[header]) == 1, len(values[header])))
-    shown = [f"{header} ({', '.join(text[:_SHORT] for text in values[header][:3])}{', ...' if len(values[header]) > 3 else ''})" for header in few]
+    shown = [f"{header} ({', '.join(text[:SHORT] for text in values[header][:3])}{', ...' if len(values[header]) > 3 else ''})" for header in few]
     if shown:
         files = sorted({export.label for _, export in entry.exports})
         yield Note("left_over", {"table": entry.table, "files": files, "columns": shown})

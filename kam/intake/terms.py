@@ -10,7 +10,7 @@ import numpy as np
 
 from kam.intake.accounts import Accounts
 from kam.intake.cells import clean, fold
-from kam.intake.doubts import Entry
+from kam.intake.entry import Entry
 from kam.intake.lots import Lot
 from kam.intake.notes import Note
 from kam.intake.values import Values, text_values
